@@ -1,0 +1,221 @@
+"""Cases: one post or one media file each, with every version seen of it, and what people did with it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from reference.errors import NotAllowed, UnknownName
+from reference.times import iso
+from storage.chain import EventKind
+from storage.encoding import put_document, read_document, to_plain
+from storage.records import (
+    WORKFLOW_TRANSITIONS,
+    Article,
+    CaseKind,
+    CheckResult,
+    Claim,
+    ClaimDecision,
+    Fetch,
+    MediaCategory,
+    Post,
+    Searched,
+    Suggestion,
+    WorkflowState,
+)
+from storage.store import Store, Writing
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a run found out about a case, recorded as a whole or not at all."""
+
+    searched: Searched
+    checks: tuple[CheckResult, ...]
+    suggestion: Suggestion | None
+    next_steps: tuple[str, ...]
+    standing: bool
+
+
+def post_key(post: Post) -> str:
+    """What makes two sightings the same post: its number, or else who said what when on which platform."""
+    if post.number is not None:
+        return f"{post.platform}:{post.number}"
+    day = post.times[0].text if post.times else ""
+    links = "\n".join(sorted(item.url or "" for item in post.media))
+    said = "\n".join((post.platform, (post.handle or "").lower(), day, " ".join(post.text.split()), links))
+    return f"{post.platform}:unnumbered:{hashlib.sha256(said.encode()).hexdigest()}"
+
+
+def media_key(sha256: str) -> str:
+    """A media file is its bytes."""
+    return f"media:{sha256}"
+
+
+def page_key(url: str) -> str:
+    """A page that could not be read is its address."""
+    return f"page:{url}"
+
+
+def find(store: Store, key: str) -> str | None:
+    """The case with that key, if there is one."""
+    rows = store.db.query("SELECT id FROM cases WHERE key = ?", [key])
+    return next((row["id"] for row in rows), None)
+
+
+def open_case(store: Store, to: Writing, kind: CaseKind, key: str, target: str, run: str) -> str:
+    """The case with that key, opened now if it is new; returns its id."""
+    known = find(store, key)
+    if known is not None:
+        return known
+    case = to.next_id("C", "cases")
+    to.append(EventKind.CASE_OPENED, case, {"kind": kind, "key": key, "target": target, "run": run})
+    return case
+
+
+def see_post(store: Store, to: Writing, case: str, post: Post, *, run: str, document: str) -> None:
+    """Record how the post looks now; the caller asks :func:`storage.casefile.post_of` whether that is new."""
+    version = store.db.execute("SELECT version FROM posts WHERE case_id = ?", [case]).fetchone()
+    files = [item.sha256 for item in post.media if item.sha256]
+    body = {
+        "run": run,
+        "platform": post.platform,
+        "number": post.number,
+        "url": post.url,
+        "author_id": post.author_id,
+        "version": (version[0] if version else 0) + 1,
+        "document": document,
+        "files": [document, *files],
+    }
+    to.append(EventKind.POST_SEEN, case, body)
+
+
+def read_article(store: Store, to: Writing, article: Article, *, source: str, run: str, document: str) -> str:
+    """Record an article as it was read from the bytes ``source``; returns its id.
+
+    Reading the same article from the same bytes again is the reading that we have.
+    """
+    plain = to_plain(article)
+    for row in store.db.query("SELECT id, document FROM articles WHERE source_sha256 = ?", [source]):
+        if store.vault.holds(row["document"]) and read_document(store.vault, row["document"]) == plain:
+            return str(row["id"])
+    name = to.next_id("P", "articles")
+    body = {
+        "article": name,
+        "run": run,
+        "url": article.url,
+        "source": source,
+        "document": document,
+        "files": [source, document],
+    }
+    to.append(EventKind.ARTICLE_READ, name, body)
+    return name
+
+
+def embed(store: Store, to: Writing, case: str, article: str, *, run: str) -> None:
+    """Record that the case's post stands in the article, unless that is known."""
+    if store.one("cases", case, "case")["article_id"] != article:
+        to.append(EventKind.POST_EMBEDDED, case, {"article": article, "run": run})
+
+
+def log_fetch(to: Writing, fetch: Fetch, *, run: str, case: str | None) -> None:
+    """A row of the ledger; its bytes, if any came, are in the vault already."""
+    body: dict[str, Any] = to_plain(fetch) | {"at": iso(fetch.at), "run": run, "case": case}
+    body["files"] = [fetch.sha256] if fetch.sha256 else []
+    to.append(EventKind.FETCHED, case or run, body)
+
+
+def propose_claims(store: Store, to: Writing, case: str, claims: tuple[Claim, ...], document: str) -> None:
+    """Record the machine's claims, once: what a person has edited since is theirs."""
+    if claims and not store.db.execute("SELECT 1 FROM claims WHERE case_id = ? LIMIT 1", [case]).fetchone():
+        body = {"document": document, "files": [document], "count": len(claims)}
+        to.append(EventKind.CLAIMS_PROPOSED, case, body)
+
+
+def state_claim(store: Store, to: Writing, case: str, text: str, n: int | None) -> int:
+    """Record a claim that a person worded, new or in the place of claim ``n``; returns its number.
+
+    Raises:
+        UnknownName: The case has no claim ``n``.
+    """
+    numbers = [row["n"] for row in store.db.query("SELECT n FROM claims WHERE case_id = ?", [case])]
+    if n is not None and n not in numbers:
+        raise UnknownName(f"case {case} has no claim {n}")
+    number = n if n is not None else max(numbers, default=0) + 1
+    document = put_document(store.vault, "claim", Claim(number, text, None, to.actor))
+    to.append(EventKind.CLAIM_STATED, case, {"n": number, "document": document, "files": [document]})
+    return number
+
+
+def record_verdict(store: Store, to: Writing, case: str, verdict: Verdict, *, run: str) -> None:
+    """Record a run's results on a case; recording them again for the same run changes nothing."""
+    if is_checked(store, case, run):
+        return
+    document = put_document(store.vault, "verdict", verdict)
+    frames = {item.sha256 for check in verdict.checks for item in check.evidence if item.sha256}
+    body = {
+        "run": run,
+        "standing": verdict.standing,
+        "outcomes": {check.name: f"{check.version} {check.outcome}" for check in verdict.checks},
+        "suggested": sorted(verdict.suggestion.categories) if verdict.suggestion else None,
+        "document": document,
+        "files": [document, *sorted(frames)],
+    }
+    to.append(EventKind.CHECKED, case, body)
+
+
+def is_checked(store: Store, case: str, run: str) -> bool:
+    """Whether this run has recorded its results on the case."""
+    query = "SELECT 1 FROM suggestions WHERE case_id = ? AND run_id = ?"
+    return store.db.execute(query, [case, run]).fetchone() is not None
+
+
+def change_state(store: Store, to: Writing, case: str, state: WorkflowState, because: str) -> None:
+    """Move the case along its workflow.
+
+    Raises:
+        NotAllowed: That is no allowed transition, or it needs a reason.
+    """
+    now = WorkflowState(store.one("cases", case, "case")["state"])
+    if state not in WORKFLOW_TRANSITIONS[now]:
+        raise NotAllowed(f"case {case} is {now.value} and cannot become {state.value}")
+    if not because.strip():
+        raise NotAllowed(f"say why case {case} becomes {state.value}")
+    to.append(EventKind.STATE_CHANGED, case, {"state": state, "because": because})
+
+
+def decide(
+    store: Store,
+    to: Writing,
+    case: str,
+    *,
+    categories: tuple[MediaCategory, ...],
+    claims: tuple[ClaimDecision, ...],
+    because: str,
+) -> None:
+    """Record a person's decision and close the case. Earlier decisions stay.
+
+    Raises:
+        UnknownName: There is no such case, or it has no such claim.
+        NotAllowed: The categories contradict each other, or no reason is given.
+    """
+    store.one("cases", case, "case")
+    numbers = {row["n"] for row in store.db.query("SELECT n FROM claims WHERE case_id = ?", [case])}
+    for claim in claims:
+        if claim.n not in numbers:
+            raise UnknownName(f"case {case} has no claim {claim.n}; state it first with airtrace claim")
+    altered = {MediaCategory.EDITED_OR_CROPPED, MediaCategory.TRANSFORMED, MediaCategory.STAGED}
+    if MediaCategory.ORIGINAL in categories and altered & set(categories):
+        raise NotAllowed(
+            "OriginalMediaContent contradicts a category that says the media was altered or staged"
+        )
+    if not because.strip():
+        raise NotAllowed(f"say why you decide case {case} so")
+    body = {
+        "categories": list(categories),
+        "claims": to_plain(claims),
+        "because": because,
+        "state": WorkflowState.CLOSED,
+    }
+    to.append(EventKind.DECIDED, case, body)

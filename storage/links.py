@@ -1,0 +1,129 @@
+"""Links: a case's clip found in a recording. The machine suggests them; a person confirms or rejects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from reference.errors import NotAllowed, UnknownName
+from storage.chain import EventKind
+from storage.encoding import from_plain, put_document, read_document, to_plain
+from storage.recordings import airing_of
+from storage.records import (
+    LINK_TRANSITIONS,
+    Direction,
+    FramePair,
+    Link,
+    LinkState,
+    PictureSegment,
+    Relation,
+    SoundSegment,
+)
+from storage.store import Store, Writing
+
+_SELECT = """
+SELECT l.*, r.airing_id, a.kind, a.station, a.programme, a.aired_at, a.uncertainty, a.zone, a.time_from
+FROM links l JOIN recordings r ON r.id = l.recording_id JOIN airings a ON a.id = r.airing_id
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a clip was found in a recording: the part of a link that the tracer gives."""
+
+    recording: str
+    clip_sha256: str
+    relation: Relation
+    direction: Direction
+    score: float
+    picture: tuple[PictureSegment, ...]
+    sound: tuple[SoundSegment, ...]
+    pairs: tuple[FramePair, ...]
+
+
+@dataclass(frozen=True)
+class _Detail:
+    picture: tuple[PictureSegment, ...]
+    sound: tuple[SoundSegment, ...]
+    pairs: tuple[FramePair, ...]
+
+
+def suggest(store: Store, to: Writing, case: str, found: Found, *, run: str) -> str:
+    """Record where a clip was found; returns the link's id.
+
+    Found again in the same recording, it is the same link: a suggested one is revised where the finding
+    changed, a confirmed one stays as the person saw it, a rejected one stays rejected.
+    """
+    detail = _Detail(found.picture, found.sound, found.pairs)
+    query = "SELECT * FROM links WHERE case_id = ? AND recording_id = ? AND clip_sha256 = ?"
+    known = next(iter(store.db.query(query, [case, found.recording, found.clip_sha256])), None)
+    if known is not None:
+        same = (
+            known["relation"] == found.relation
+            and known["direction"] == found.direction
+            and read_document(store.vault, known["document"]) == to_plain(detail)
+        )
+        if same or known["state"] != LinkState.SUGGESTED:
+            return str(known["id"])
+    name = str(known["id"]) if known is not None else to.next_id("L", "links")
+    document = put_document(store.vault, "link", detail)
+    frames = [sha for pair in found.pairs for sha in (pair.clip_sha256, pair.recording_sha256)]
+    body = {
+        "link": name,
+        "run": run,
+        "recording": found.recording,
+        "clip": found.clip_sha256,
+        "relation": found.relation,
+        "direction": found.direction,
+        "score": f"{found.score:.6f}",
+        "document": document,
+        "files": [document, *frames],
+    }
+    to.append(EventKind.LINK_REVISED if known is not None else EventKind.LINK_SUGGESTED, case, body)
+    return name
+
+
+def decide(store: Store, to: Writing, link: str, state: LinkState, because: str) -> str:
+    """Record a person's word on a link; returns its case.
+
+    Raises:
+        UnknownName: There is no such link.
+        NotAllowed: It is in that state already, or no reason is given.
+    """
+    row = store.one("links", link, "link")
+    if state not in LINK_TRANSITIONS[LinkState(row["state"])]:
+        raise NotAllowed(f"link {link} is {row['state']} and cannot become {state.value}")
+    if not because.strip():
+        raise NotAllowed(f"say why link {link} is {state.value}")
+    to.append(EventKind.LINK_DECIDED, row["case_id"], {"link": link, "state": state, "because": because})
+    return str(row["case_id"])
+
+
+def of_case(store: Store, case: str) -> tuple[Link, ...]:
+    """All links of the case, whatever their state, the best first."""
+    rows = store.db.query(_SELECT + " WHERE l.case_id = ? ORDER BY l.score DESC, l.rowid", [case])
+    return tuple(_link(store, row) for row in rows)
+
+
+def get(store: Store, link: str) -> Link:
+    """Raises: UnknownName: There is no such link."""
+    for row in store.db.query(_SELECT + " WHERE l.id = ?", [link]):
+        return _link(store, row)
+    raise UnknownName(f"there is no link {link!r} in this record")
+
+
+def _link(store: Store, row: dict[str, Any]) -> Link:
+    detail = from_plain(read_document(store.vault, row["document"]), _Detail)
+    return Link(
+        id=row["id"],
+        state=LinkState(row["state"]),
+        relation=Relation(row["relation"]),
+        direction=Direction(row["direction"]),
+        recording=row["recording_id"],
+        airing=airing_of(row),
+        clip_sha256=row["clip_sha256"],
+        score=row["score"],
+        picture=detail.picture,
+        sound=detail.sound,
+        pairs=detail.pairs,
+    )

@@ -1,0 +1,200 @@
+"""The tables, as numbered migrations: never edited, only appended to.
+
+Each runs in one transaction together with its own entry in ``_sqlite_migrations``. ``events`` is never
+altered (a table rebuild would drop its triggers); all other tables are projections of it.
+"""
+
+from __future__ import annotations
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from storage.chain import CREATE_EVENTS, TRIGGERS
+
+migrations = Migrations("airtrace")
+
+PROJECTIONS = (
+    "runs",
+    "articles",
+    "leads",
+    "cases",
+    "case_runs",
+    "posts",
+    "post_versions",
+    "fetches",
+    "claims",
+    "airings",
+    "recordings",
+    "links",
+    "link_segments",
+    "frame_pairs",
+    "check_results",
+    "suggestions",
+    "decisions",
+)
+"""Tables that :mod:`storage.projections` fills from the events, parents before children."""
+
+VOLATILE = {"runs": frozenset({"progress", "heartbeat"})}
+"""Columns that say how a run is doing right now; they are not part of the record."""
+
+
+@migrations()
+def m001_events(db: sqlite_utils.Database) -> None:
+    db.conn.execute(CREATE_EVENTS)
+    for statement in TRIGGERS.values():
+        db.conn.execute(statement)
+    db.conn.execute("CREATE INDEX events_by_subject ON events (subject, seq)")
+
+
+@migrations()
+def m002_runs_and_cases(db: sqlite_utils.Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE runs (
+          id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, options TEXT NOT NULL,
+          asked_by TEXT NOT NULL, because TEXT NOT NULL, requested_at TEXT NOT NULL,
+          state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, ended_at TEXT, ended_how TEXT,
+          progress TEXT, heartbeat TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE articles (
+          id TEXT PRIMARY KEY, url TEXT, outlet TEXT, title TEXT, published TEXT, published_from TEXT,
+          text TEXT, source_sha256 TEXT NOT NULL, document TEXT NOT NULL,
+          read_at TEXT NOT NULL, run_id TEXT NOT NULL REFERENCES runs (id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE leads (
+          article_id TEXT NOT NULL REFERENCES articles (id), n INTEGER NOT NULL, about TEXT NOT NULL,
+          text TEXT NOT NULL, stations TEXT NOT NULL, first_day TEXT, last_day TEXT, precision TEXT NOT NULL,
+          PRIMARY KEY (article_id, n)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE cases (
+          id TEXT PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL UNIQUE, target TEXT NOT NULL,
+          state TEXT NOT NULL, standing INTEGER NOT NULL, opened_at TEXT NOT NULL,
+          article_id TEXT REFERENCES articles (id), checked_run TEXT REFERENCES runs (id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE case_runs (
+          case_id TEXT NOT NULL REFERENCES cases (id), run_id TEXT NOT NULL REFERENCES runs (id),
+          PRIMARY KEY (case_id, run_id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE posts (
+          case_id TEXT PRIMARY KEY REFERENCES cases (id), platform TEXT NOT NULL, number TEXT, url TEXT,
+          handle TEXT, name TEXT, text TEXT, posted_from TEXT, posted_to TEXT, posted_precision TEXT,
+          version INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE post_versions (
+          case_id TEXT NOT NULL REFERENCES cases (id), version INTEGER NOT NULL, seen_at TEXT NOT NULL,
+          run_id TEXT NOT NULL REFERENCES runs (id), text TEXT, document TEXT NOT NULL,
+          PRIMARY KEY (case_id, version)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE fetches (
+          seq INTEGER PRIMARY KEY REFERENCES events (seq), run_id TEXT NOT NULL REFERENCES runs (id),
+          case_id TEXT REFERENCES cases (id), url TEXT NOT NULL, purpose TEXT NOT NULL, at TEXT NOT NULL,
+          state TEXT NOT NULL, reason TEXT NOT NULL, status INTEGER, landed TEXT, content_type TEXT,
+          size INTEGER, sha256 TEXT, length_verified INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE claims (
+          case_id TEXT NOT NULL REFERENCES cases (id), n INTEGER NOT NULL, text TEXT,
+          span_start INTEGER, span_end INTEGER, stated_by TEXT NOT NULL,
+          PRIMARY KEY (case_id, n)
+        ) STRICT
+        """,
+        "CREATE INDEX fetches_by_case ON fetches (case_id)",
+        "CREATE INDEX fetches_by_run ON fetches (run_id)",
+        "CREATE INDEX cases_by_state ON cases (state, standing)",
+        "CREATE INDEX runs_by_state ON runs (state)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m003_broadcasts_and_links(db: sqlite_utils.Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE airings (
+          id TEXT PRIMARY KEY, kind TEXT NOT NULL, station TEXT NOT NULL, programme TEXT,
+          aired_at TEXT NOT NULL, uncertainty REAL NOT NULL, zone TEXT NOT NULL, time_from TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE recordings (
+          id TEXT PRIMARY KEY, airing_id TEXT NOT NULL REFERENCES airings (id), sha256 TEXT NOT NULL,
+          duration REAL NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, path TEXT NOT NULL,
+          added_at TEXT NOT NULL, segment TEXT, format TEXT, removed_at TEXT, removed_because TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE links (
+          id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases (id),
+          recording_id TEXT NOT NULL REFERENCES recordings (id), clip_sha256 TEXT NOT NULL,
+          state TEXT NOT NULL, relation TEXT NOT NULL, direction TEXT NOT NULL, score REAL NOT NULL,
+          document TEXT NOT NULL, suggested_at TEXT NOT NULL, run_id TEXT NOT NULL REFERENCES runs (id),
+          decided_by TEXT, decided_because TEXT, decided_at TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE link_segments (
+          link_id TEXT NOT NULL REFERENCES links (id), medium TEXT NOT NULL, n INTEGER NOT NULL,
+          clip_start REAL NOT NULL, clip_end REAL NOT NULL, recording_start REAL NOT NULL,
+          recording_end REAL NOT NULL, rate REAL NOT NULL, score REAL NOT NULL,
+          PRIMARY KEY (link_id, medium, n)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE frame_pairs (
+          link_id TEXT NOT NULL REFERENCES links (id), n INTEGER NOT NULL, clip_second REAL NOT NULL,
+          recording_second REAL NOT NULL, clip_sha256 TEXT NOT NULL, recording_sha256 TEXT NOT NULL,
+          PRIMARY KEY (link_id, n)
+        ) STRICT
+        """,
+        "CREATE INDEX links_by_case ON links (case_id)",
+        "CREATE INDEX recordings_by_hash ON recordings (sha256)",
+        "CREATE INDEX airings_by_station ON airings (station, aired_at)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m004_results_and_decisions(db: sqlite_utils.Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE check_results (
+          case_id TEXT NOT NULL REFERENCES cases (id), run_id TEXT NOT NULL REFERENCES runs (id),
+          name TEXT NOT NULL, version TEXT NOT NULL, pillar TEXT NOT NULL, question TEXT NOT NULL,
+          proposition TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+          document TEXT NOT NULL,
+          PRIMARY KEY (case_id, run_id, name)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE suggestions (
+          case_id TEXT NOT NULL REFERENCES cases (id), run_id TEXT NOT NULL REFERENCES runs (id),
+          categories TEXT, confidence TEXT, searched_recordings INTEGER, searched_hours REAL,
+          at TEXT NOT NULL, document TEXT NOT NULL,
+          PRIMARY KEY (case_id, run_id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE decisions (
+          seq INTEGER PRIMARY KEY REFERENCES events (seq), case_id TEXT NOT NULL REFERENCES cases (id),
+          categories TEXT NOT NULL, claims TEXT NOT NULL, decided_by TEXT NOT NULL, because TEXT NOT NULL,
+          at TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX decisions_by_case ON decisions (case_id)",
+    ):
+        db.conn.execute(statement)

@@ -1,0 +1,294 @@
+"""From events to readable tables: one function a kind, applied when the event is appended and at rebuild.
+
+A projection reads nothing but its event, the vault, and tables that earlier events filled, so the same
+events always give the same tables. Documents that were erased leave their text columns NULL.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from reference.errors import RecordDamaged
+from storage.chain import Event, EventKind
+from storage.encoding import canonical, read_document
+from storage.vault import Vault
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Projector:
+    """Applies events to the tables of one database."""
+
+    connection: sqlite3.Connection
+    vault: Vault
+
+    def apply(self, event: Event) -> None:
+        """Bring the tables up to date with this event."""
+        project = _PROJECTIONS.get(EventKind(event.kind))
+        if project is not None:
+            project(self, event, json.loads(event.body))
+
+    def insert(self, table: str, **values: Any) -> None:
+        columns = ", ".join(values)
+        marks = ", ".join("?" * len(values))
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names are ours
+        self.connection.execute(statement, tuple(values.values()))
+
+    def update(self, table: str, key: str, value: str, **values: Any) -> None:
+        columns = ", ".join(f"{name} = ?" for name in values)
+        statement = f"UPDATE {table} SET {columns} WHERE {key} = ?"  # noqa: S608 - names are ours
+        self.connection.execute(statement, (*values.values(), value))
+
+    def document(self, body: Body) -> Any:
+        """The document that the event names; None where it was erased."""
+        if not self.vault.holds(body["document"]):
+            return None
+        return read_document(self.vault, body["document"])
+
+    def joins(self, case: str, run: str) -> None:
+        self.connection.execute(
+            "INSERT OR IGNORE INTO case_runs (case_id, run_id) VALUES (?, ?)", (case, run)
+        )
+
+
+def _run_requested(to: Projector, event: Event, body: Body) -> None:
+    to.insert(
+        "runs", id=body["run"], kind=body["kind"], subject=body["subject"], options=canonical(body["options"]),
+        asked_by=event.actor, because=body["because"], requested_at=event.at, state="requested",
+    )  # fmt: skip
+    if body["case"] is not None:
+        to.joins(body["case"], body["run"])
+
+
+def _run_started(to: Projector, event: Event, body: Body) -> None:
+    to.update("runs", "id", event.subject, state="running", attempts=body["attempt"])
+
+
+def _run_ended(to: Projector, event: Event, body: Body) -> None:
+    to.update(
+        "runs",
+        "id",
+        event.subject,
+        state=body["state"],
+        ended_at=event.at,
+        ended_how=body["how"],
+        progress=None,
+    )
+
+
+def _fetched(to: Projector, event: Event, body: Body) -> None:
+    to.insert(
+        "fetches", seq=event.seq, run_id=body["run"], case_id=body["case"], url=body["url"], purpose=body["purpose"],
+        at=body["at"], state=body["state"], reason=body["reason"], status=body["status"], landed=body["landed"],
+        content_type=body["content_type"], size=body["size"], sha256=body["sha256"],
+        length_verified=int(body["length_verified"]),
+    )  # fmt: skip
+
+
+def _article_read(to: Projector, event: Event, body: Body) -> None:
+    data = to.document(body) or {}
+    to.insert(
+        "articles", id=body["article"], url=body["url"], outlet=data.get("outlet"), title=data.get("title"),
+        published=data.get("published"), published_from=data.get("published_from"), text=data.get("text"),
+        source_sha256=body["source"], document=body["document"], read_at=event.at, run_id=body["run"],
+    )  # fmt: skip
+    for n, lead in enumerate(data.get("leads", ()), 1):
+        to.insert(
+            "leads", article_id=body["article"], n=n, about=lead["about"], text=lead["text"],
+            stations=canonical(lead["stations"]), first_day=lead["first_day"], last_day=lead["last_day"],
+            precision=lead["precision"],
+        )  # fmt: skip
+
+
+def _case_opened(to: Projector, event: Event, body: Body) -> None:
+    to.insert(
+        "cases", id=event.subject, kind=body["kind"], key=body["key"], target=body["target"], state="open",
+        standing=1, opened_at=event.at,
+    )  # fmt: skip
+    to.joins(event.subject, body["run"])
+
+
+def _post_seen(to: Projector, event: Event, body: Body) -> None:
+    data = to.document(body) or {}
+    interval = data["times"][0] if data.get("times") else None
+    row = {
+        "platform": body["platform"],
+        "number": body["number"],
+        "url": body["url"],
+        "handle": data.get("handle"),
+        "name": data.get("name"),
+        "text": data.get("text"),
+        "posted_from": interval and interval["interval"]["start"],
+        "posted_to": interval and interval["interval"]["end"],
+        "posted_precision": interval and interval["precision"],
+        "version": body["version"],
+    }
+    if body["version"] == 1:
+        to.insert("posts", case_id=event.subject, **row)
+    else:
+        to.update("posts", "case_id", event.subject, **row)
+    to.insert(
+        "post_versions", case_id=event.subject, version=body["version"], seen_at=event.at, run_id=body["run"],
+        text=data.get("text"), document=body["document"],
+    )  # fmt: skip
+    to.joins(event.subject, body["run"])
+
+
+def _post_embedded(to: Projector, event: Event, body: Body) -> None:
+    to.update("cases", "id", event.subject, article_id=body["article"])
+    to.joins(event.subject, body["run"])
+
+
+def _claims_proposed(to: Projector, event: Event, body: Body) -> None:
+    for claim in to.document(body) or ():
+        _insert_claim(to, event.subject, claim)
+
+
+def _claim_stated(to: Projector, event: Event, body: Body) -> None:
+    claim = to.document(body)
+    if claim is None:
+        claim = {"n": body["n"], "text": None, "span": None, "by": event.actor}
+    to.connection.execute("DELETE FROM claims WHERE case_id = ? AND n = ?", (event.subject, body["n"]))
+    _insert_claim(to, event.subject, claim)
+
+
+def _insert_claim(to: Projector, case: str, claim: Body) -> None:
+    start, end = claim["span"] or (None, None)
+    to.insert(
+        "claims", case_id=case, n=claim["n"], text=claim["text"], span_start=start, span_end=end,
+        stated_by=claim["by"],
+    )  # fmt: skip
+
+
+def _recording_added(to: Projector, event: Event, body: Body) -> None:
+    airing = body["airing"]
+    to.insert(
+        "airings", id=airing["id"], kind=airing["kind"], station=airing["station"], programme=airing["programme"],
+        aired_at=airing["aired_at"], uncertainty=float(airing["uncertainty"]), zone=airing["zone"],
+        time_from=airing["time_from"],
+    )  # fmt: skip
+    to.insert(
+        "recordings", id=event.subject, airing_id=airing["id"], sha256=body["sha256"],
+        duration=float(body["duration"]), width=body["width"], height=body["height"], path=body["path"],
+        added_at=event.at,
+    )  # fmt: skip
+
+
+def _recording_indexed(to: Projector, event: Event, body: Body) -> None:
+    to.update("recordings", "id", event.subject, segment=body["segment"], format=body["format"])
+
+
+def _recording_removed(to: Projector, event: Event, body: Body) -> None:
+    to.update("recordings", "id", event.subject, removed_at=event.at, removed_because=body["because"])
+
+
+def _link_suggested(to: Projector, event: Event, body: Body) -> None:
+    to.insert(
+        "links", id=body["link"], case_id=event.subject, recording_id=body["recording"], clip_sha256=body["clip"],
+        state="suggested", relation=body["relation"], direction=body["direction"], score=float(body["score"]),
+        document=body["document"], suggested_at=event.at, run_id=body["run"],
+    )  # fmt: skip
+    _segments(to, body)
+
+
+def _link_revised(to: Projector, event: Event, body: Body) -> None:
+    del event
+    to.update(
+        "links", "id", body["link"], relation=body["relation"], direction=body["direction"],
+        score=float(body["score"]), document=body["document"],
+    )  # fmt: skip
+    for table in ("link_segments", "frame_pairs"):
+        to.connection.execute(f"DELETE FROM {table} WHERE link_id = ?", (body["link"],))  # noqa: S608
+    _segments(to, body)
+
+
+def _segments(to: Projector, body: Body) -> None:
+    data = to.document(body) or {}
+    for medium in ("picture", "sound"):
+        for n, segment in enumerate(data.get(medium, ()), 1):
+            to.insert(
+                "link_segments", link_id=body["link"], medium=medium, n=n, clip_start=segment["clip"][0],
+                clip_end=segment["clip"][1], recording_start=segment["recording"][0],
+                recording_end=segment["recording"][1], rate=segment["rate"], score=segment["score"],
+            )  # fmt: skip
+    for n, pair in enumerate(data.get("pairs", ()), 1):
+        to.insert("frame_pairs", link_id=body["link"], n=n, **pair)
+
+
+def _link_decided(to: Projector, event: Event, body: Body) -> None:
+    to.update(
+        "links", "id", body["link"], state=body["state"], decided_by=event.actor, decided_because=body["because"],
+        decided_at=event.at,
+    )  # fmt: skip
+
+
+def _checked(to: Projector, event: Event, body: Body) -> None:
+    data = to.document(body) or {"checks": [], "suggestion": None, "searched": None}
+    for check in data["checks"]:
+        to.insert(
+            "check_results", case_id=event.subject, run_id=body["run"], name=check["name"],
+            version=check["version"], pillar=check["pillar"], question=check["question"],
+            proposition=check["proposition"], outcome=check["outcome"], reason=check["reason"], at=event.at,
+            document=body["document"],
+        )  # fmt: skip
+    suggestion, searched = data["suggestion"], data["searched"] or {}
+    to.insert(
+        "suggestions", case_id=event.subject, run_id=body["run"],
+        categories=suggestion and canonical(suggestion["categories"]),
+        confidence=suggestion and suggestion["confidence"], searched_recordings=searched.get("recordings"),
+        searched_hours=searched.get("hours"), at=event.at, document=body["document"],
+    )  # fmt: skip
+    to.update("cases", "id", event.subject, standing=int(body["standing"]), checked_run=body["run"])
+    to.joins(event.subject, body["run"])
+
+
+def _state_changed(to: Projector, event: Event, body: Body) -> None:
+    to.update("cases", "id", event.subject, state=body["state"])
+
+
+def _decided(to: Projector, event: Event, body: Body) -> None:
+    to.insert(
+        "decisions", seq=event.seq, case_id=event.subject, categories=canonical(body["categories"]),
+        claims=canonical(body["claims"]), decided_by=event.actor, because=body["because"], at=event.at,
+    )  # fmt: skip
+    to.update("cases", "id", event.subject, state=body["state"])
+
+
+_PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
+    EventKind.RUN_REQUESTED: _run_requested,
+    EventKind.RUN_STARTED: _run_started,
+    EventKind.RUN_ENDED: _run_ended,
+    EventKind.FETCHED: _fetched,
+    EventKind.ARTICLE_READ: _article_read,
+    EventKind.CASE_OPENED: _case_opened,
+    EventKind.POST_SEEN: _post_seen,
+    EventKind.POST_EMBEDDED: _post_embedded,
+    EventKind.CLAIMS_PROPOSED: _claims_proposed,
+    EventKind.CLAIM_STATED: _claim_stated,
+    EventKind.RECORDING_ADDED: _recording_added,
+    EventKind.RECORDING_INDEXED: _recording_indexed,
+    EventKind.RECORDING_REMOVED: _recording_removed,
+    EventKind.LINK_SUGGESTED: _link_suggested,
+    EventKind.LINK_REVISED: _link_revised,
+    EventKind.LINK_DECIDED: _link_decided,
+    EventKind.CHECKED: _checked,
+    EventKind.STATE_CHANGED: _state_changed,
+    EventKind.DECIDED: _decided,
+}
+
+
+def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The table's columns in order.
+
+    Raises:
+        RecordDamaged: There is no such table.
+    """
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    if not columns:
+        raise RecordDamaged(f"the table {table} is missing from the database")
+    return columns
