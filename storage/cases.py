@@ -148,11 +148,17 @@ def state_claim(store: Store, to: Writing, case: str, text: str, n: int | None) 
     return number
 
 
-def record_verdict(store: Store, to: Writing, case: str, verdict: Verdict, *, run: str) -> None:
+def keep_verdict(store: Store, verdict: Verdict) -> str:
+    """Put a verdict into the vault, ready to be recorded; returns its SHA-256."""
+    return put_document(store.vault, "verdict", verdict)
+
+
+def record_verdict(
+    store: Store, to: Writing, case: str, verdict: Verdict, *, run: str, document: str
+) -> None:
     """Record a run's results on a case; recording them again for the same run changes nothing."""
     if is_checked(store, case, run):
         return
-    document = put_document(store.vault, "verdict", verdict)
     frames = {item.sha256 for check in verdict.checks for item in check.evidence if item.sha256}
     body = {
         "run": run,

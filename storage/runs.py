@@ -34,8 +34,9 @@ def request(
     options: dict[str, Any],
     because: str,
     case: str | None = None,
+    files: tuple[str, ...] = (),
 ) -> str:
-    """Record that a run is wanted; returns its id."""
+    """Record that a run is wanted; returns its id. ``files`` are the vault's objects that it rests on."""
     run = to.next_id("R", "runs")
     body = {
         "run": run,
@@ -45,7 +46,7 @@ def request(
         "because": because,
         "case": case,
     }
-    to.append(EventKind.RUN_REQUESTED, run, body)
+    to.append(EventKind.RUN_REQUESTED, run, body | {"files": list(files)})
     return run
 
 

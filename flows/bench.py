@@ -1,0 +1,44 @@
+"""What a step of the pipeline works with: where the record is, how to reach the web, whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from reference.stations import Stations, load_stations
+from scrapers.web import OfflineClient, WebClient
+
+from flows.home import Home
+from storage.store import Store
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Handed to every step; each step opens its own store and client and closes them.
+
+    ``routes`` (host name to loopback address) is for the tests and the demo's stage alone: no setting
+    and no variable reaches it.
+    """
+
+    home: Home
+    routes: Mapping[str, tuple[str, int]] | None = None
+    progress: Callable[[str], None] = field(default=_silent)
+    clock: Callable[[], datetime] = field(default=_now)
+
+    def store(self) -> Store:
+        return Store(self.home.path, self.clock)
+
+    def stations(self) -> Stations:
+        return load_stations(self.home.station_files())
+
+    def client(self, *, offline: bool = False) -> WebClient | OfflineClient:
+        return OfflineClient(clock=self.clock) if offline else WebClient(routes=self.routes, clock=self.clock)

@@ -1,0 +1,337 @@
+"""Collect: from what was given to cases, with every fetch in the ledger and every byte in the vault.
+
+A post's fetches, its version and its claims are recorded in one transaction, so an interrupted run takes
+up where the ledger ends.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from checks.claims import propose_claims
+from scrapers.articles import parse_html, parse_text
+from scrapers.leads import find_leads
+from scrapers.web import Answer, OfflineClient, WebClient
+
+from flows.bench import Bench
+from flows.targets import Given, Target, TargetKind
+from reference.errors import NothingIdentified, RecordDamaged
+from scrapers.posts import address_of, collect_post, resolve_short_link
+from storage import casefile, cases
+from storage.encoding import from_plain, put_document, to_plain
+from storage.records import (
+    Article,
+    CaseKind,
+    Fetch,
+    FetchState,
+    MediaItem,
+    MediaKind,
+    Platform,
+    Post,
+    Purpose,
+    Run,
+)
+from storage.store import Store
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a run is asked with: the target, and bytes that were read while it was identified."""
+
+    options: dict[str, Any]
+    files: tuple[str, ...] = ()
+
+
+def prepare(bench: Bench, store: Store, target: Target, *, offline: bool) -> Prepared:
+    """Read what must be read to know that the target is one, before any row is written.
+
+    Raises:
+        NothingIdentified: The article or page holds no post.
+        MediaUnreadable: The media file is none.
+    """
+    options: dict[str, Any] = {"target": target.kind, "offline": offline}
+    if target.kind is TargetKind.ARTICLE_FILE and target.path is not None:
+        content = target.path.read_bytes()
+        _article(content, html=target.html, url=None, name=target.text)
+        source = store.vault.put(content)
+        return Prepared({**options, "source": source, "html": target.html}, (source,))
+    if target.kind is TargetKind.MEDIA_FILE and target.path is not None:
+        return _prepared_media(store, target, options)
+    if target.kind is TargetKind.PAGE_URL:
+        fetch = fetch_page(bench, store, target.text, offline=offline)
+        if fetch.sha256 is not None:
+            _article(
+                store.vault.read(fetch.sha256), html=True, url=fetch.landed or fetch.url, name=target.text
+            )
+        return Prepared({**options, "page": to_plain(fetch)}, (fetch.sha256,) if fetch.sha256 else ())
+    return Prepared(options)
+
+
+def collect(bench: Bench, store: Store, run: Run) -> list[str]:
+    """Collect what the run was asked for; returns its cases."""
+    offline = bool(run.options["offline"])
+    match TargetKind(run.options["target"]):
+        case TargetKind.MEDIA_FILE:
+            return [_media_case(store, run)]
+        case TargetKind.ARTICLE_FILE:
+            source = run.options["source"]
+            article = _article(store.vault.read(source), html=run.options["html"], url=None, name=run.subject)
+            return _article_cases(bench, store, run, article, source, offline=offline)
+        case TargetKind.PAGE_URL:
+            return _page_cases(bench, store, run, from_plain(run.options["page"], Fetch), offline=offline)
+        case TargetKind.POST_URL | TargetKind.SHORT_LINK:
+            return [_linked_case(bench, store, run, run.subject, offline=offline)]
+
+
+def collect_again(bench: Bench, store: Store, run: Run, case: str) -> list[str]:
+    """Look again at what a case stands on: its post, or the page that could not be read."""
+    offline = bool(run.options["offline"])
+    row = store.one("cases", case, "case")
+    kind = CaseKind(row["kind"])
+    if kind is CaseKind.PAGE:
+        fetch = fetch_page(bench, store, row["target"], offline=offline)
+        return _page_cases(bench, store, run, fetch, offline=offline)
+    if kind is CaseKind.POST:
+        known = casefile.post_of(store, case)
+        with bench.client(offline=offline) as client:
+            if known is None:
+                _collect_at(bench, store, run, case, row["target"], client)
+            else:
+                _collect_known(bench, store, run, case, known, client)
+    return [case]
+
+
+def fetch_page(bench: Bench, store: Store, url: str, *, offline: bool) -> Fetch:
+    """Ask for a page and keep its bytes; the answer's row is for the caller to record."""
+    bench.progress(f"fetching {url}")
+    with bench.client(offline=offline) as client, _incoming(bench) as folder:
+        answer = client.get(url, Purpose.PAGE, into=folder)
+        return _kept(store, (answer,))[0]
+
+
+def _article(content: bytes, *, html: bool, url: str | None, name: str) -> Article:
+    article = parse_html(content, url) if html else parse_text(_decoded(content, name))
+    if not article.posts:
+        raise NothingIdentified(
+            f"no embedded post was found in {name}; give the post's own address, or its media file with --caption"
+        )
+    return article
+
+
+def _decoded(content: bytes, name: str) -> str:
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise NothingIdentified(
+            f"{name} is not text in UTF-8; save the article as UTF-8 and try again"
+        ) from error
+
+
+def _prepared_media(store: Store, target: Target, options: dict[str, Any]) -> Prepared:
+    from matching.media import probe  # decoding libraries load slowly
+
+    assert target.path is not None
+    facts = probe(target.path)
+    kind = (
+        MediaKind.IMAGE if facts.duration == 0 else MediaKind.VIDEO if facts.has_picture else MediaKind.AUDIO
+    )
+    media = store.vault.put_file(target.path)
+    item = MediaItem(kind, None, media, facts.duration, facts.width, facts.height)
+    post = _given_post(target.given, item)
+    document = put_document(store.vault, "post", post)
+    return Prepared({**options, "post": document, "media": media}, (document, media))
+
+
+def _given_post(given: Given, item: MediaItem) -> Post:
+    return Post(
+        platform=Platform.FILE,
+        number=None,
+        url=None,
+        handle=given.account,
+        name=None,
+        text=given.caption,
+        times=(given.posted,) if given.posted else (),
+        media=(item,),
+    )
+
+
+def _media_case(store: Store, run: Run) -> str:
+    post = from_plain(cases.document_data(store, run.options["post"]), Post)
+    claims = propose_claims(post)
+    document = put_document(store.vault, "claims", claims)
+    with store.writing(run.asked_by) as to:
+        key = cases.media_key(run.options["media"])
+        case = cases.open_case(store, to, CaseKind.MEDIA, key, run.subject, run.id)
+        known = casefile.post_of(store, case)
+        if known is None or (_says_something(post) and known != post):
+            cases.see_post(store, to, case, post, run=run.id, document=run.options["post"])
+        cases.propose_claims(store, to, case, claims, document)
+    return case
+
+
+def _says_something(post: Post) -> bool:
+    return bool(post.text or post.handle or post.times)
+
+
+def _page_cases(bench: Bench, store: Store, run: Run, fetch: Fetch, *, offline: bool) -> list[str]:
+    if fetch.sha256 is not None and fetch.state is FetchState.VISIBLE:
+        if not _logged(store, run, None, fetch.url):
+            with store.writing(run.asked_by) as to:
+                cases.log_fetch(to, fetch, run=run.id, case=None)
+        article = _article(
+            store.vault.read(fetch.sha256), html=True, url=fetch.landed or fetch.url, name=fetch.url
+        )
+        return _article_cases(bench, store, run, article, fetch.sha256, offline=offline)
+    with store.writing(run.asked_by) as to:
+        case = cases.open_case(store, to, CaseKind.PAGE, cases.page_key(fetch.url), fetch.url, run.id)
+        if not _logged(store, run, case, fetch.url):
+            cases.log_fetch(to, fetch, run=run.id, case=case)
+    return [case]
+
+
+def _article_cases(
+    bench: Bench, store: Store, run: Run, article: Article, source: str, *, offline: bool
+) -> list[str]:
+    article = replace(article, leads=find_leads(article, bench.stations()))
+    document = put_document(store.vault, "article", article)
+    found = []
+    with store.writing(run.asked_by) as to:
+        name = cases.read_article(store, to, article, source=source, run=run.id, document=document)
+        for embedded in article.posts:
+            case = cases.open_case(
+                store, to, CaseKind.POST, cases.post_key(embedded.post), run.subject, run.id
+            )
+            cases.embed(store, to, case, name, run=run.id)
+            found.append(case)
+    with bench.client(offline=offline) as client:
+        for case, embedded in zip(found, article.posts, strict=True):
+            _collect_known(bench, store, run, case, embedded.post, client)
+    return list(dict.fromkeys(found))
+
+
+def _linked_case(bench: Bench, store: Store, run: Run, url: str, *, offline: bool) -> str:
+    address = address_of(url)
+    key = f"{address.platform}:{address.number}" if address else f"link:{url}"
+    with store.writing(run.asked_by) as to:
+        case = cases.open_case(store, to, CaseKind.POST, key, url, run.id)
+    with bench.client(offline=offline) as client:
+        _collect_at(bench, store, run, case, url, client)
+    return case
+
+
+def _collect_at(
+    bench: Bench, store: Store, run: Run, case: str, url: str, client: WebClient | OfflineClient
+) -> None:
+    """Collect a post of which only an address is known."""
+    if _collected(store, run, case):
+        return
+    with _incoming(bench) as folder:
+        answers: list[Answer] = []
+        address = address_of(url)
+        if address is None:
+            address, answer = resolve_short_link(url, client, folder)
+            answers.append(answer)
+        post = None
+        if address is not None:
+            bench.progress(f"collecting {address.url}")
+            collected = collect_post(address, client, folder)
+            answers.extend(collected.answers)
+            post = collected.post
+        _record(store, run, case, answers, post)
+
+
+def _collect_known(
+    bench: Bench, store: Store, run: Run, case: str, post: Post, client: WebClient | OfflineClient
+) -> None:
+    """Collect a post that is known already from an article or an earlier run."""
+    if _collected(store, run, case):
+        return
+    with _incoming(bench) as folder:
+        answers: list[Answer] = []
+        address = address_of(post.url) if post.url else None
+        if address is None:
+            for item in post.media:
+                if item.kind is MediaKind.UNKNOWN and item.url is not None:
+                    bench.progress(f"following {item.url}")
+                    address, answer = resolve_short_link(item.url, client, folder)
+                    answers.append(answer)
+                    if address is not None:
+                        break
+        seen = None
+        if address is not None:
+            bench.progress(f"collecting {address.url}")
+            collected = collect_post(address, client, folder)
+            answers.extend(collected.answers)
+            seen = collected.post
+        known = casefile.post_of(store, case)
+        if seen is None and known is None:
+            seen = post  # as the article shows it, until it can be had from its platform
+        _record(store, run, case, answers, _with_held(seen, known) if seen is not None else None)
+
+
+def _with_held(post: Post, known: Post | None) -> Post:
+    """Media bytes that an earlier run fetched stay the post's, where this run could not have them."""
+    if known is None:
+        return post
+    held = {item.url: item for item in known.media if item.sha256 is not None}
+    media = tuple(item if item.sha256 is not None else held.get(item.url, item) for item in post.media)
+    return replace(post, media=media)
+
+
+def _record(store: Store, run: Run, case: str, answers: Sequence[Answer], post: Post | None) -> None:
+    fetches = _kept(store, answers)
+    document = claimed = None
+    claims = propose_claims(post) if post is not None else ()
+    if post is not None and casefile.post_of(store, case) != post:
+        document = put_document(store.vault, "post", post)
+    if claims and not casefile.claims_of(store, case):
+        claimed = put_document(store.vault, "claims", claims)
+    with store.writing(run.asked_by) as to:
+        for fetch in fetches:
+            cases.log_fetch(to, fetch, run=run.id, case=case)
+        if post is not None and document is not None:
+            cases.see_post(store, to, case, post, run=run.id, document=document)
+        if claimed is not None:
+            cases.propose_claims(store, to, case, claims, claimed)
+
+
+def _kept(store: Store, answers: Sequence[Answer]) -> list[Fetch]:
+    """Put the answers' bytes into the vault before any row speaks of them."""
+    fetches = []
+    for answer in answers:
+        if answer.path is not None:
+            kept = store.vault.put_file(answer.path)
+            if kept != answer.fetch.sha256:
+                raise RecordDamaged(
+                    f"the answer of {answer.fetch.url} changed on its way to the vault; try again"
+                )
+        fetches.append(answer.fetch)
+    return fetches
+
+
+def _collected(store: Store, run: Run, case: str) -> bool:
+    """Whether this run has recorded its fetches for the case already."""
+    query = "SELECT 1 FROM fetches WHERE run_id = ? AND case_id = ? LIMIT 1"
+    return store.db.execute(query, [run.id, case]).fetchone() is not None
+
+
+def _logged(store: Store, run: Run, case: str | None, url: str) -> bool:
+    query = "SELECT 1 FROM fetches WHERE run_id = ? AND case_id IS ? AND url = ? LIMIT 1"
+    return store.db.execute(query, [run.id, case, url]).fetchone() is not None
+
+
+@contextmanager
+def _incoming(bench: Bench) -> Iterator[Path]:
+    bench.home.incoming.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=bench.home.incoming))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,269 @@
+"""The pipeline as plain functions: what is asked for becomes a run, and a run is carried out step by step.
+
+``request_…`` writes a run's row; :func:`perform` carries it out here and now. Prefect's flows call the
+same steps one by one (``begin``, ``collect``, ``verify_case`` or ``index_recording``, ``finish``) inside
+:func:`heartbeat`. Every step can be done again: it takes up where the record ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from reference.stations import Station
+
+from flows import collecting, indexing, verifying
+from flows.bench import Bench
+from flows.targets import Target
+from reference.errors import AirtraceError
+from storage import casefile, recordings, runs
+from storage.records import FetchState, Recording, Run, RunKind, RunState
+from storage.store import MACHINE, Store
+
+ATTEMPTS = 3
+"""A run that was interrupted this often is not taken up again: it may be what kills its process."""
+
+_SEEN = (FetchState.VISIBLE.value, FetchState.EDITED.value)
+
+
+# --- asking --------------------------------------------------------------------------------------
+
+
+def request_verify(bench: Bench, target: Target, *, offline: bool, asked_by: str, because: str) -> str:
+    """Ask for a target to be verified; returns the run's id. An interrupted run on it is that run.
+
+    Raises:
+        InputError: The target turns out to be nothing that can be verified; no record is written.
+    """
+    with bench.store() as store:
+        prepared = collecting.prepare(bench, store, target, offline=offline)
+        for run in runs.abandoned(store):
+            if run.kind is RunKind.VERIFY and run.subject == target.text and _same(run, prepared.options):
+                return run.id
+        with store.writing(asked_by) as to:
+            return runs.request(
+                to,
+                RunKind.VERIFY,
+                target.text,
+                options=prepared.options,
+                files=prepared.files,
+                because=because,
+            )
+
+
+def request_recheck(
+    bench: Bench, case: str, *, offline: bool = False, check: str | None = None, asked_by: str, because: str
+) -> str:
+    """Ask for a case to be looked at again; returns the run's id.
+
+    Raises:
+        UnknownName: There is no such case or check.
+    """
+    options = {"offline": offline, "check": verifying.known_check(check) if check else None}
+    with bench.store() as store:
+        store.one("cases", case, "case")
+        with store.writing(asked_by) as to:
+            return runs.request(to, RunKind.RECHECK, case, options=options, because=because, case=case)
+
+
+def request_index(
+    bench: Bench,
+    files: Sequence[Path],
+    station: Station,
+    aired_at: str,
+    programme: str | None,
+    *,
+    asked_by: str,
+) -> tuple[str, tuple[Recording, ...]]:
+    """Add recordings and ask for them to be indexed; returns the run's id and the recordings.
+
+    Raises:
+        InputError: A file or the time cannot be used; nothing is added.
+    """
+    bench.progress(f"looking at {len(files)} file{'s' if len(files) != 1 else ''}")
+    found = indexing.look_at(files, station, aired_at, programme)
+    with bench.store() as store, store.writing(asked_by) as to:
+        added = tuple(recordings.add(store, to, recording) for recording in found)
+        names = [recording.id for recording in added]
+        run = runs.request(
+            to,
+            RunKind.INDEX,
+            ", ".join(names),
+            options={"recordings": names},
+            because="recordings were added",
+        )
+        return run, added
+
+
+# --- the steps of a run --------------------------------------------------------------------------
+
+
+@contextmanager
+def heartbeat(bench: Bench, run: str) -> Iterator[bool]:
+    """Carry a run for as long as the block lasts; False where another living process carries it."""
+    with bench.store() as store, runs.carried(store, run) as mine:
+        yield mine
+
+
+def begin(bench: Bench, run: str, carrier: str) -> bool:
+    """Record that the run is taken up; False if it has ended, or was interrupted too often."""
+    with bench.store() as store:
+        asked = runs.get(store, run)
+        if asked.state not in {RunState.REQUESTED, RunState.RUNNING}:
+            return False
+        with store.writing(MACHINE) as to:
+            if asked.attempts >= ATTEMPTS:
+                runs.end(to, asked, RunState.FAILED, f"interrupted {asked.attempts} times; ask for it again")
+                return False
+            runs.start(to, asked, carrier)
+        return True
+
+
+def collect(bench: Bench, run: str) -> list[str]:
+    """Collect what the run is about; returns its cases."""
+    with bench.store() as store:
+        asked = runs.get(store, run)
+        if asked.kind is RunKind.RECHECK:
+            return collecting.collect_again(bench, store, asked, asked.subject)
+        return collecting.collect(bench, store, asked)
+
+
+def verify_case(bench: Bench, run: str, case: str) -> None:
+    """Trace, check and record one case of the run."""
+    with bench.store() as store:
+        verifying.verify(bench, store, runs.get(store, run), case)
+
+
+def index_recording(bench: Bench, recording: str) -> None:
+    """Make one recording searchable."""
+    with bench.store() as store:
+        indexing.index(bench, store, recording)
+
+
+def recordings_of(bench: Bench, run: str) -> list[str]:
+    """The recordings that an index run is about."""
+    with bench.store() as store:
+        return list(runs.get(store, run).options["recordings"])
+
+
+def finish(bench: Bench, run: str) -> RunState:
+    """Record that the run is through: done, or partial where something could not be had."""
+    with bench.store() as store:
+        asked = runs.get(store, run)
+        lacking = _lacking(store, asked)
+        state = RunState.PARTIAL if lacking else RunState.DONE
+        with store.writing(MACHINE) as to:
+            runs.end(to, asked, state, lacking or "everything that was asked for was done")
+        return state
+
+
+def fail(bench: Bench, run: str, reason: str) -> None:
+    """Record that the run cannot be carried out."""
+    with bench.store() as store:
+        asked = runs.get(store, run)
+        if asked.state in {RunState.REQUESTED, RunState.RUNNING}:
+            with store.writing(MACHINE) as to:
+                runs.end(to, asked, RunState.FAILED, reason)
+
+
+# --- carrying out --------------------------------------------------------------------------------
+
+
+def perform(bench: Bench, run: str, carrier: str = "plain") -> RunState:
+    """Carry a run out in this process, all steps in order; returns how it ended.
+
+    Raises:
+        AirtraceError: What made it fail; the run's row says so too.
+    """
+    with heartbeat(bench, run) as mine:
+        if mine and begin(bench, run, carrier):
+            try:
+                _steps(bench, run)
+                finish(bench, run)
+            except AirtraceError as error:
+                fail(bench, run, str(error))
+                raise
+            except Exception as error:
+                fail(bench, run, f"a fault in Airtrace itself: {type(error).__name__}: {error}")
+                raise
+    with bench.store() as store:
+        return runs.get(store, run).state
+
+
+def take_up(bench: Bench) -> list[str]:
+    """Carry out every run that was interrupted or never begun; returns their ids."""
+    waiting = abandoned_runs(bench)
+    for run in waiting:
+        bench.progress(f"taking up run {run}, which was interrupted")
+        try:
+            perform(bench, run)
+        except AirtraceError as error:
+            bench.progress(f"run {run} failed: {error}")
+    return waiting
+
+
+def abandoned_runs(bench: Bench) -> list[str]:
+    """Unfinished runs that no living process carries, the oldest first."""
+    with bench.store() as store:
+        return [run.id for run in runs.abandoned(store)]
+
+
+def standing_cases(bench: Bench) -> list[str]:
+    """Cases that are still looked for in whatever is newly indexed, those with a clip to look for."""
+    with bench.store() as store:
+        rows = casefile.queue(store, standing=True)
+        return [row["id"] for row in rows if _has_clip(store, row["id"])]
+
+
+def cases_of(bench: Bench, run: str) -> list[str]:
+    """The cases that a run has worked on so far."""
+    with bench.store() as store:
+        rows = store.db.query("SELECT case_id FROM case_runs WHERE run_id = ? ORDER BY rowid", [run])
+        return [row["case_id"] for row in rows]
+
+
+def _steps(bench: Bench, run: str) -> None:
+    with bench.store() as store:
+        kind = runs.get(store, run).kind
+    if kind is RunKind.INDEX:
+        for recording in recordings_of(bench, run):
+            index_recording(bench, recording)
+        for case in standing_cases(bench):
+            recheck = request_recheck(
+                bench,
+                case,
+                offline=True,
+                asked_by=MACHINE,
+                because=f"new recordings were indexed by run {run}",
+            )
+            perform(bench, recheck)
+        return
+    for case in collect(bench, run):
+        if kind is not RunKind.COLLECT:
+            verify_case(bench, run, case)
+
+
+def _has_clip(store: Store, case: str) -> bool:
+    post = casefile.post_of(store, case)
+    return post is not None and any(item.sha256 for item in post.media)
+
+
+def _lacking(store: Store, run: Run) -> str:
+    """What the run could not have, in one sentence; empty when it had all."""
+    query = "SELECT url, state FROM fetches WHERE run_id = ? AND state NOT IN (?, ?) ORDER BY seq"
+    unseen = list(store.db.query(query, [run.id, *_SEEN]))
+    if unseen:
+        first = f"{unseen[0]['url']} ({unseen[0]['state']})"
+        return f"could not be had: {first}" + (f" and {len(unseen) - 1} more" if len(unseen) > 1 else "")
+    if run.kind is RunKind.INDEX:
+        absent = [name for name in run.options["recordings"] if recordings.get(store, name).segment is None]
+        return f"not indexed: {', '.join(absent)}" if absent else ""
+    return ""
+
+
+def _same(run: Run, options: dict[str, Any]) -> bool:
+    """Whether an interrupted run was asked for the same bytes (the salt of documents aside)."""
+    keys = ("target", "offline", "source", "media")
+    return all(run.options.get(key) == options.get(key) for key in keys)

@@ -1,0 +1,162 @@
+"""Link: search a case's clips in what is indexed, and say what was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks.direction import direction, matched_interval
+
+from flows.bench import Bench
+from reference.errors import MediaUnreadable
+from storage import links, recordings
+from storage.records import (
+    FramePair,
+    Lead,
+    LeadAbout,
+    MediaKind,
+    Post,
+    Recording,
+    Relation,
+    Searched,
+)
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from matching.tracer import Match, Trace
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The recordings that a search goes through, and those that it cannot, with the reason."""
+
+    searchable: tuple[Recording, ...]
+    missing: tuple[str, ...]
+
+
+def archive_of(store: Store) -> Archive:
+    """What of the held recordings can be searched."""
+    from matching.tracer import FORMAT
+
+    searchable, missing = [], []
+    for recording in recordings.held(store):
+        name = f"recording {recording.id} ({recording.airing.station})"
+        if recording.segment is None:
+            missing.append(f"{name} is not indexed yet")
+        elif recording.format != FORMAT:
+            missing.append(f"{name} was indexed by another version; index it again")
+        elif not store.index.holds(recording.segment):
+            missing.append(f"the index of {name} is missing; index it again")
+        else:
+            searchable.append(recording)
+    return Archive(tuple(searchable), tuple(missing))
+
+
+def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:
+    """Search one clip in all that is indexed.
+
+    Raises:
+        MediaUnreadable: The clip cannot be decoded.
+    """
+    from matching.tracer import IndexedRecording, trace
+
+    archive = archive_of(store)
+    indexed = [
+        IndexedRecording(
+            id=recording.id,
+            segment=store.index.path(recording.segment or ""),
+            footage=Path(recording.path) if Path(recording.path).is_file() else None,
+            duration=recording.duration,
+        )
+        for recording in archive.searchable
+    ]
+    bench.progress(f"searching {clip.name[:12]} in {len(indexed)} recordings")
+    return trace(clip, indexed), archive
+
+
+def trace_post(
+    bench: Bench, store: Store, post: Post | None, leads: Sequence[Lead]
+) -> tuple[tuple[links.Found, ...], Searched]:
+    """Search all clips that are held of a post; returns where they were found, and what was searched."""
+    clips = [item for item in post.media if item.sha256 is not None] if post else []
+    archive = archive_of(store)
+    unsearched = list(archive.missing)
+    found: list[links.Found] = []
+    traced = 0
+    for item in clips:
+        if item.kind is MediaKind.AUDIO:
+            unsearched.append("the clip has sound only, and sound is not searched yet")
+            continue
+        assert item.sha256 is not None
+        try:
+            result, _ = trace_file(bench, store, store.vault.path(item.sha256))
+        except MediaUnreadable as error:
+            unsearched.append(f"the clip could not be searched: {error}")
+            continue
+        traced += 1
+        found.extend(_found(store, post, item.sha256, match, archive) for match in result.matches)
+    if post is None or not clips:
+        unsearched.append("no clip of the post is held, so there was nothing to search with")
+    unsearched.extend(_uncovered(leads, archive))
+    searchable = archive.searchable
+    searched = Searched(
+        recordings=len(searchable),
+        hours=sum(recording.duration for recording in searchable) / 3600,
+        coverage=recordings.coverage(searchable),
+        clips=traced,
+        not_searched=tuple(unsearched),
+    )
+    return tuple(found), searched
+
+
+def _found(store: Store, post: Post | None, clip: str, match: Match, archive: Archive) -> links.Found:
+    recording = next(item for item in archive.searchable if item.id == match.recording)
+    pairs = tuple(
+        FramePair(
+            pair.clip_second,
+            pair.recording_second,
+            store.vault.put(pair.clip_jpeg),
+            store.vault.put(pair.recording_jpeg),
+        )
+        for pair in match.pairs
+    )
+    own = match.edit_points > 0 or match.station_graphics
+    posted = post.times[0].interval if post is not None and post.times else None
+    return links.Found(
+        recording=match.recording,
+        clip_sha256=clip,
+        relation=Relation.CUT_FROM if own else Relation.SAME_FOOTAGE,
+        direction=direction(posted, matched_interval(recording.airing, match.picture[0])),
+        score=match.score,
+        picture=match.picture,
+        sound=match.sound,
+        pairs=pairs,
+    )
+
+
+def _uncovered(leads: Sequence[Lead], archive: Archive) -> list[str]:
+    """The stations that source leads name and of which nothing in their days is searchable."""
+    lines = []
+    for lead in leads:
+        if lead.about is not LeadAbout.EMBEDDED_POST:
+            continue
+        held = {
+            recording.airing.station
+            for recording in archive.searchable
+            if (lead.first_day is None or recording.airing.aired_at.date() >= lead.first_day)
+            and (lead.last_day is None or recording.airing.aired_at.date() <= lead.last_day)
+        }
+        absent = [station for station in lead.stations if station not in held]
+        if absent:
+            lines.append(f"{', '.join(absent)} {_days(lead)}: no recording is indexed ({lead.attribution})")
+    return lines
+
+
+def _days(lead: Lead) -> str:
+    if lead.first_day is None:
+        return f"on or before {lead.last_day}" if lead.last_day else "on any day"
+    if lead.first_day == lead.last_day:
+        return f"on {lead.first_day}"
+    return f"from {lead.first_day} to {lead.last_day or 'today'}"

@@ -1,0 +1,65 @@
+"""Check and record: what a case's material says, as one verdict in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checks.next_steps import next_steps
+from checks.policy import suggest
+from checks.registry import names, run_checks
+
+from flows.bench import Bench
+from flows.tracing import trace_post
+from reference.errors import UnknownName
+from storage import casefile, cases, links
+from storage.records import CheckResult, LinkState, Run
+from storage.store import Store
+
+
+def verify(bench: Bench, store: Store, run: Run, case: str) -> None:
+    """Trace, check and record one case; a case that this run has recorded already stays as it is."""
+    if cases.is_checked(store, case, run.id):
+        return
+    known = casefile.load(store, case)
+    found, searched = trace_post(bench, store, known.post, known.leads)
+    bench.progress(f"checking case {case}")
+    with store.writing(run.asked_by) as to:
+        for each in found:
+            links.suggest(store, to, case, each, run=run.id)
+    file = replace(casefile.load(store, case), searched=searched)
+    results = _results(file.checks, run_checks(file, only=_only(run)))
+    file = replace(file, checks=results)
+    suggestion = suggest(file, results)
+    verdict = cases.Verdict(
+        searched=searched,
+        checks=results,
+        suggestion=suggestion,
+        next_steps=next_steps(file, results),
+        standing=not any(link.state is not LinkState.REJECTED for link in file.links),
+    )
+    document = cases.keep_verdict(store, verdict)
+    with store.writing(run.asked_by) as to:
+        cases.record_verdict(store, to, case, verdict, run=run.id, document=document)
+
+
+def known_check(name: str) -> str:
+    """The check's name, if there is such a check.
+
+    Raises:
+        UnknownName: There is none.
+    """
+    if name not in names():
+        raise UnknownName(f"there is no check {name!r}; there are {', '.join(names())}")
+    return name
+
+
+def _only(run: Run) -> frozenset[str] | None:
+    check = run.options.get("check")
+    return frozenset({check}) if check else None
+
+
+def _results(before: tuple[CheckResult, ...], now: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
+    """The new results, with those of the last run for checks that were not asked for again."""
+    fresh = {result.name: result for result in now}
+    kept = [fresh.pop(result.name, result) for result in before]
+    return (*kept, *fresh.values())
