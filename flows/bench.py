@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from reference.stations import Stations, load_stations
-from scrapers.web import OfflineClient, WebClient
 
 from flows.home import Home
+from scrapers.web import OfflineClient, WebClient
 from storage.store import Store
 
 

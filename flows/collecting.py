@@ -17,13 +17,13 @@ from typing import Any
 from checks.claims import propose_claims
 from scrapers.articles import parse_html, parse_text
 from scrapers.leads import find_leads
-from scrapers.web import Answer, OfflineClient, WebClient
 
 from flows.bench import Bench
 from flows.targets import Given, Target, TargetKind
 from reference.errors import NothingIdentified, RecordDamaged
 from scrapers.posts import address_of, collect_post, resolve_short_link
-from storage import casefile, cases
+from scrapers.web import Answer, OfflineClient, WebClient
+from storage import casefile, cases, ledger
 from storage.encoding import from_plain, put_document, to_plain
 from storage.records import (
     Article,
@@ -182,17 +182,17 @@ def _says_something(post: Post) -> bool:
 
 def _page_cases(bench: Bench, store: Store, run: Run, fetch: Fetch, *, offline: bool) -> list[str]:
     if fetch.sha256 is not None and fetch.state is FetchState.VISIBLE:
-        if not _logged(store, run, None, fetch.url):
+        if not ledger.logged(store, run.id, None, fetch.url):
             with store.writing(run.asked_by) as to:
-                cases.log_fetch(to, fetch, run=run.id, case=None)
+                ledger.log(to, fetch, run=run.id, case=None)
         article = _article(
             store.vault.read(fetch.sha256), html=True, url=fetch.landed or fetch.url, name=fetch.url
         )
         return _article_cases(bench, store, run, article, fetch.sha256, offline=offline)
     with store.writing(run.asked_by) as to:
         case = cases.open_case(store, to, CaseKind.PAGE, cases.page_key(fetch.url), fetch.url, run.id)
-        if not _logged(store, run, case, fetch.url):
-            cases.log_fetch(to, fetch, run=run.id, case=case)
+        if not ledger.logged(store, run.id, case, fetch.url):
+            ledger.log(to, fetch, run=run.id, case=case)
     return [case]
 
 
@@ -230,7 +230,7 @@ def _collect_at(
     bench: Bench, store: Store, run: Run, case: str, url: str, client: WebClient | OfflineClient
 ) -> None:
     """Collect a post of which only an address is known."""
-    if _collected(store, run, case):
+    if ledger.collected(store, run.id, case):
         return
     with _incoming(bench) as folder:
         answers: list[Answer] = []
@@ -251,7 +251,7 @@ def _collect_known(
     bench: Bench, store: Store, run: Run, case: str, post: Post, client: WebClient | OfflineClient
 ) -> None:
     """Collect a post that is known already from an article or an earlier run."""
-    if _collected(store, run, case):
+    if ledger.collected(store, run.id, case):
         return
     with _incoming(bench) as folder:
         answers: list[Answer] = []
@@ -295,7 +295,7 @@ def _record(store: Store, run: Run, case: str, answers: Sequence[Answer], post: 
         claimed = put_document(store.vault, "claims", claims)
     with store.writing(run.asked_by) as to:
         for fetch in fetches:
-            cases.log_fetch(to, fetch, run=run.id, case=case)
+            ledger.log(to, fetch, run=run.id, case=case)
         if post is not None and document is not None:
             cases.see_post(store, to, case, post, run=run.id, document=document)
         if claimed is not None:
@@ -314,17 +314,6 @@ def _kept(store: Store, answers: Sequence[Answer]) -> list[Fetch]:
                 )
         fetches.append(answer.fetch)
     return fetches
-
-
-def _collected(store: Store, run: Run, case: str) -> bool:
-    """Whether this run has recorded its fetches for the case already."""
-    query = "SELECT 1 FROM fetches WHERE run_id = ? AND case_id = ? LIMIT 1"
-    return store.db.execute(query, [run.id, case]).fetchone() is not None
-
-
-def _logged(store: Store, run: Run, case: str | None, url: str) -> bool:
-    query = "SELECT 1 FROM fetches WHERE run_id = ? AND case_id IS ? AND url = ? LIMIT 1"
-    return store.db.execute(query, [run.id, case, url]).fetchone() is not None
 
 
 @contextmanager

@@ -18,14 +18,12 @@ from flows import collecting, indexing, verifying
 from flows.bench import Bench
 from flows.targets import Target
 from reference.errors import AirtraceError
-from storage import casefile, recordings, runs
-from storage.records import FetchState, Recording, Run, RunKind, RunState
+from storage import casefile, cases, ledger, recordings, runs
+from storage.records import Recording, Run, RunKind, RunState
 from storage.store import MACHINE, Store
 
 ATTEMPTS = 3
 """A run that was interrupted this often is not taken up again: it may be what kills its process."""
-
-_SEEN = (FetchState.VISIBLE.value, FetchState.EDITED.value)
 
 
 # --- asking --------------------------------------------------------------------------------------
@@ -54,14 +52,24 @@ def request_verify(bench: Bench, target: Target, *, offline: bool, asked_by: str
 
 
 def request_recheck(
-    bench: Bench, case: str, *, offline: bool = False, check: str | None = None, asked_by: str, because: str
+    bench: Bench,
+    case: str,
+    *,
+    asked_by: str,
+    because: str,
+    offline: bool = False,
+    check: str | None = None,
+    again: bool = True,
 ) -> str:
     """Ask for a case to be looked at again; returns the run's id.
+
+    ``again`` fetches the post anew; without it, or for a single ``check``, what is held is looked at.
 
     Raises:
         UnknownName: There is no such case or check.
     """
-    options = {"offline": offline, "check": verifying.known_check(check) if check else None}
+    known = verifying.known_check(check) if check else None
+    options = {"offline": offline, "check": known, "collect": again and known is None}
     with bench.store() as store:
         store.one("cases", case, "case")
         with store.writing(asked_by) as to:
@@ -125,6 +133,8 @@ def collect(bench: Bench, run: str) -> list[str]:
     """Collect what the run is about; returns its cases."""
     with bench.store() as store:
         asked = runs.get(store, run)
+        if asked.kind is RunKind.RECHECK and not asked.options["collect"]:
+            return [asked.subject]
         if asked.kind is RunKind.RECHECK:
             return collecting.collect_again(bench, store, asked, asked.subject)
         return collecting.collect(bench, store, asked)
@@ -192,16 +202,13 @@ def perform(bench: Bench, run: str, carrier: str = "plain") -> RunState:
         return runs.get(store, run).state
 
 
-def take_up(bench: Bench) -> list[str]:
-    """Carry out every run that was interrupted or never begun; returns their ids."""
-    waiting = abandoned_runs(bench)
-    for run in waiting:
-        bench.progress(f"taking up run {run}, which was interrupted")
-        try:
-            perform(bench, run)
-        except AirtraceError as error:
-            bench.progress(f"run {run} failed: {error}")
-    return waiting
+def take_up(bench: Bench, run: str) -> None:
+    """Carry out a run that was interrupted or never begun; what makes it fail stands in its row."""
+    bench.progress(f"taking up run {run}, which was interrupted")
+    try:
+        perform(bench, run)
+    except AirtraceError as error:
+        bench.progress(f"run {run} failed: {error}")
 
 
 def abandoned_runs(bench: Bench) -> list[str]:
@@ -220,8 +227,7 @@ def standing_cases(bench: Bench) -> list[str]:
 def cases_of(bench: Bench, run: str) -> list[str]:
     """The cases that a run has worked on so far."""
     with bench.store() as store:
-        rows = store.db.query("SELECT case_id FROM case_runs WHERE run_id = ? ORDER BY rowid", [run])
-        return [row["case_id"] for row in rows]
+        return cases.worked_on(store, run)
 
 
 def _steps(bench: Bench, run: str) -> None:
@@ -252,10 +258,9 @@ def _has_clip(store: Store, case: str) -> bool:
 
 def _lacking(store: Store, run: Run) -> str:
     """What the run could not have, in one sentence; empty when it had all."""
-    query = "SELECT url, state FROM fetches WHERE run_id = ? AND state NOT IN (?, ?) ORDER BY seq"
-    unseen = list(store.db.query(query, [run.id, *_SEEN]))
+    unseen = ledger.unseen(store, run.id)
     if unseen:
-        first = f"{unseen[0]['url']} ({unseen[0]['state']})"
+        first = f"{unseen[0].url} ({unseen[0].state})"
         return f"could not be had: {first}" + (f" and {len(unseen) - 1} more" if len(unseen) > 1 else "")
     if run.kind is RunKind.INDEX:
         absent = [name for name in run.options["recordings"] if recordings.get(store, name).segment is None]

@@ -1,58 +1,86 @@
 """The pipeline's steps as Prefect flows: one task a post, a case or a recording.
 
-The flows hold no step of their own: everything is done by :mod:`flows.pipeline` and recorded there, so that
-a run carried out here leaves the same rows as one carried out without Prefect. They are handed ids and
-words, never a connection or a table of routes: Prefect stores parameters in clear.
+The flows hold no step of their own. What they do is done by :mod:`flows.pipeline` and recorded there, so a
+run that is carried out here leaves the same rows as one that is carried out without Prefect. They are handed
+ids and words, never a connection or a table of routes: Prefect stores parameters in clear.
 
-The flows are asynchronous although their steps block: a synchronous flow waits up to a second at its end
-for its heartbeat's thread. The steps run in threads, one after the other.
+The flows are asynchronous although their steps block, because a synchronous flow waits up to a second at its
+end for the thread of Prefect's own heartbeat. The steps run in a thread, one after the other.
 """
 
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
+import contextvars
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
-from prefect import get_run_logger
+from prefect import Flow, State, Task, flow, get_client, get_run_logger, runtime, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+from prefect.states import Completed
 from pydantic import Field
 
+from flows import collecting, pipeline
 from flows.bench import Bench
 from flows.home import VARIABLE, Home
-from reference.errors import AirtraceError
+from flows.targets import identify
+from reference.errors import AirtraceError, InputError, RecordLocked
+from storage import runs
+from storage.database import exclusive
+from storage.records import Run, RunKind, RunState
+from storage.store import MACHINE
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
-Id = Annotated[str, Field(min_length=1, max_length=64)]
-
 SCHEDULE = "schedule"
-"""Who asks for a run that a schedule started."""
+"""Who asks for what the schedule starts."""
+TOO_LATE = timedelta(minutes=10)
+"""A scheduled look that comes later than this, after the machine slept, leaves the work to the next one."""
+
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", description="Who asks")]
+Reason = Annotated[
+    str, Field(min_length=1, max_length=2000, pattern=r"\S", description="Why, for the record")
+]
+Offline = Annotated[bool, Field(description="Fetch nothing, and record that nothing was fetched")]
+Existing = Annotated[
+    str | None, Field(max_length=32, description="Leave empty. The id of a run that was asked for elsewhere")
+]
 
 
 class RunFailed(AirtraceError):
-    """The run ended without its work; the sentence is the one in the record."""
+    """A run that ended without its work; the sentence is the one in its row."""
+
+
+# --- where a flow works --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Place:
-    home: Path
+    home: Home
     routes: Mapping[str, tuple[str, int]] | None
 
 
-_place: ContextVar[_Place | None] = ContextVar("place", default=None)
+_place: contextvars.ContextVar[_Place | None] = contextvars.ContextVar("place", default=None)
 
 
 @contextmanager
 def at(home: Home, routes: Mapping[str, tuple[str, int]] | None = None) -> Iterator[None]:
-    """Let flows that are called in this context work on ``home``; ``routes`` is for the stage alone."""
-    token = _place.set(_Place(home.path, routes))
+    """Let the flows that are called in this context work on ``home``.
+
+    Flows that Prefect starts in a process of their own take the home from ``$AIRTRACE_HOME`` and never
+    have routes, which are for the stage.
+    """
+    token = _place.set(_Place(home, routes))
     try:
         yield
     finally:
@@ -60,9 +88,264 @@ def at(home: Home, routes: Mapping[str, tuple[str, int]] | None = None) -> Itera
 
 
 def _bench() -> Bench:
-    place = _place.get() or _Place(Path(os.environ[VARIABLE]), None)
-    return Bench(home=Home(place.home), routes=place.routes, progress=get_run_logger().info)
+    place = _place.get() or _Place(Home(Path(os.environ[VARIABLE])), None)
+    return Bench(home=place.home, routes=place.routes, progress=get_run_logger().info)
 
 
 async def _aside(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    return await asyncio.to_thread(step, *args, **kwargs)
+    """Run a blocking step in a thread; when the flow is cancelled, first let the step come to its end."""
+    context = contextvars.copy_context()
+    with concurrent.futures.ThreadPoolExecutor(1, "step") as threads:
+        return await asyncio.wrap_future(threads.submit(context.run, partial(step, *args, **kwargs)))
+
+
+# --- tasks ---------------------------------------------------------------------------------------
+
+
+def _passes(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
+    """Only a writer that had to wait too long is worth another try; the web client retries by itself."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, RecordLocked | sqlite3.OperationalError)
+
+
+_step = partial(
+    task,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=3,
+    retry_delay_seconds=2,
+    retry_condition_fn=_passes,
+)
+
+
+@_step(name="collect")
+async def collect_run(run: str) -> list[str]:
+    return await _aside(pipeline.collect, _bench(), run)
+
+
+@_step(name="verify", task_run_name="verify {case}")
+async def verify_case(run: str, case: str) -> None:
+    await _aside(pipeline.verify_case, _bench(), run, case)
+
+
+@_step(name="index", task_run_name="index {recording}")
+async def index_recording(recording: str) -> None:
+    await _aside(pipeline.index_recording, _bench(), recording)
+
+
+# --- flows ---------------------------------------------------------------------------------------
+
+
+@flow(name="collect")
+async def collect(
+    target: Annotated[str, Field(description="A post's address, an article's address, or a file")],
+    by: Name,
+    because: Reason,
+    offline: Offline = False,
+    run: Existing = None,
+) -> State[Any]:
+    """Fetch a post or the posts of an article, and open their cases; nothing is judged yet."""
+    return await _carried(run or await _aside(_ask_collect, _bench(), target, offline, by, because))
+
+
+@flow(name="verify")
+async def verify(
+    target: Annotated[str, Field(description="A post's address, an article's address, or a file")],
+    by: Name,
+    because: Reason,
+    offline: Offline = False,
+    run: Existing = None,
+) -> State[Any]:
+    """Collect what is given, trace its footage, check it, and record what was found."""
+    return await _carried(run or await _aside(_ask_verify, _bench(), target, offline, by, because))
+
+
+@flow(name="recheck")
+async def recheck(
+    by: Name,
+    because: Reason,
+    case: Annotated[str | None, Field(description="A case, as C1; empty for all that are standing")] = None,
+    check: Annotated[str | None, Field(description="One check alone; empty for all of them")] = None,
+    offline: Offline = False,
+    run: Existing = None,
+) -> State[Any]:
+    """Look at a case again; as airtrace rerun does."""
+    bench = _bench()
+    if run is not None:
+        return await _carried(run)
+    if case is not None and case.strip():
+        return await _carried(await _aside(_ask_recheck, bench, case, check, offline, by, because))
+    return await _recheck_standing(bench, offline=offline, by=by, because=because)
+
+
+@flow(name="index")
+async def index(
+    by: Name,
+    files: Annotated[
+        list[str], Field(description="Video files, the parts of one airing in their order")
+    ] = [],  # noqa: B006
+    station: Annotated[str, Field(description="The station's id or name")] = "",
+    aired_at: Annotated[str, Field(description="When the first file begins, as 2024-06-19T18:00:00Z")] = "",
+    programme: Annotated[str | None, Field(description="What the programme is called")] = None,
+    run: Existing = None,
+) -> State[Any]:
+    """Add recordings, make them searchable, and search them for the cases that are still standing."""
+    return await _carried(run or await _aside(_ask_index, _bench(), files, station, aired_at, programme, by))
+
+
+FLOWS: dict[RunKind, Flow[..., Any]] = {
+    RunKind.COLLECT: collect,
+    RunKind.VERIFY: verify,
+    RunKind.RECHECK: recheck,
+    RunKind.INDEX: index,
+}
+
+
+def parameters(run: Run) -> dict[str, Any]:
+    """The parameters with which its flow carries out a run that was asked for elsewhere.
+
+    Only ``run`` counts; the others are there for the person who reads them on Prefect's page.
+    """
+    asked = {"by": run.asked_by, "run": run.id}
+    because = {"because": run.because or "asked by hand"}
+    match run.kind:
+        case RunKind.INDEX:
+            return asked
+        case RunKind.RECHECK:
+            return asked | because | {"case": run.subject}
+        case _:
+            return asked | because | {"target": run.subject}
+
+
+def flow_run_name(run: Run) -> str:
+    """What a run's flow run is called on Prefect's page, and how it is found again."""
+    return f"{run.id} {run.kind}"
+
+
+# --- asking --------------------------------------------------------------------------------------
+
+
+def _ask_collect(bench: Bench, target: str, offline: bool, by: str, because: str) -> str:
+    with bench.store() as store:
+        given = identify(target)
+        prepared = collecting.prepare(bench, store, given, offline=offline)
+        with store.writing(by) as to:
+            return runs.request(
+                to,
+                RunKind.COLLECT,
+                given.text,
+                options=prepared.options,
+                files=prepared.files,
+                because=because,
+            )
+
+
+def _ask_verify(bench: Bench, target: str, offline: bool, by: str, because: str) -> str:
+    return pipeline.request_verify(bench, identify(target), offline=offline, asked_by=by, because=because)
+
+
+def _ask_recheck(bench: Bench, case: str, check: str | None, offline: bool, by: str, because: str) -> str:
+    name = case.strip().upper()
+    return pipeline.request_recheck(
+        bench, name, offline=offline, check=check or None, asked_by=by, because=because
+    )
+
+
+def _ask_index(
+    bench: Bench, files: list[str], station: str, aired_at: str, programme: str | None, by: str
+) -> str:
+    if not files:
+        raise InputError("name at least one video file to index")
+    paths = [Path(file) for file in files]
+    known = bench.stations().get(station)
+    run, _ = pipeline.request_index(bench, paths, known, aired_at, programme, asked_by=by)
+    return run
+
+
+# --- carrying out --------------------------------------------------------------------------------
+
+
+async def _carried(run: str) -> State[Any]:
+    """Carry a run out and say so as Prefect's state.
+
+    Raises:
+        RunFailed: It failed, so that the flow run does not end as completed.
+    """
+    bench = _bench()
+    begun = False
+    with pipeline.heartbeat(bench, run) as mine:
+        if mine and await _aside(pipeline.begin, bench, run, f"prefect:{runtime.flow_run.id}"):
+            begun = True
+            await _steps(bench, run)
+    with bench.store() as store:
+        ended = runs.get(store, run)
+    match ended.state:
+        case RunState.DONE:
+            return Completed(message=f"run {run}: {ended.ended_how}")
+        case RunState.PARTIAL:
+            return Completed(name="Partial", message=f"run {run}: {ended.ended_how}")
+        case RunState.FAILED:
+            raise RunFailed(f"run {run} failed: {ended.ended_how}")
+        case _ if begun:
+            raise RunFailed(f"run {run} did not come to its end")
+        case _:
+            return Completed(name="Elsewhere", message=f"run {run} is carried out by another process")
+
+
+async def _steps(bench: Bench, run: str) -> None:
+    """The steps of :func:`flows.pipeline.perform`, each as a task."""
+    with bench.store() as store:
+        asked = runs.get(store, run)
+    await _name_flow_run(flow_run_name(asked))
+    try:
+        if asked.kind is RunKind.INDEX:
+            for recording in pipeline.recordings_of(bench, run):
+                await index_recording(recording)
+            await _search_standing(bench, run)
+        else:
+            for case in await collect_run(run):
+                if asked.kind is not RunKind.COLLECT:
+                    await verify_case(run, case)
+        await _aside(pipeline.finish, bench, run)
+    except AirtraceError as error:
+        await _aside(pipeline.fail, bench, run, str(error))
+        raise
+    except Exception as error:
+        words = f"a fault in Airtrace itself: {type(error).__name__}: {error}"
+        await _aside(pipeline.fail, bench, run, words)
+        raise
+
+
+async def _search_standing(bench: Bench, run: str) -> None:
+    for case in await _aside(pipeline.standing_cases, bench):
+        because = f"new recordings were indexed by run {run}"
+        await _carried(await _aside(_ask_recheck, bench, case, None, True, MACHINE, because))
+
+
+async def _recheck_standing(bench: Bench, *, offline: bool, by: str, because: str) -> State[Any]:
+    """A run for each standing case; one that fails does not keep the others from their turn."""
+    due = runtime.flow_run.scheduled_start_time
+    if by == SCHEDULE and due is not None and datetime.now(UTC) - due > TOO_LATE:
+        return Completed(name="Skipped", message="this look came too late; the next one does its work")
+    bench.home.prefect.mkdir(exist_ok=True, mode=0o700)
+    try:
+        with exclusive(bench.home.prefect / "standing.lock", patience=0.0):
+            failed = []
+            cases = await _aside(pipeline.standing_cases, bench)
+            for case in cases:
+                try:
+                    await _carried(await _aside(_ask_recheck, bench, case, None, offline, by, because))
+                except AirtraceError as error:
+                    failed.append(f"case {case}: {error}")
+    except RecordLocked:
+        return Completed(name="Skipped", message="the standing cases are being looked at already")
+    if failed:
+        raise RunFailed("; ".join(failed))
+    return Completed(message=f"looked at {len(cases)} standing cases")
+
+
+async def _name_flow_run(name: str) -> None:
+    """Call the flow run by our run, so that a person and the hand-over find the one by the other."""
+    if runtime.flow_run.name != name:
+        async with get_client() as client:
+            await client.update_flow_run(runtime.flow_run.id, name=name)

@@ -7,7 +7,7 @@ from typing import Any
 
 from reference.errors import UnknownName
 from reference.times import from_iso
-from storage import links
+from storage import ledger, links
 from storage.cases import Verdict
 from storage.chain import Event
 from storage.encoding import from_plain, read_document
@@ -18,11 +18,8 @@ from storage.records import (
     Claim,
     ClaimDecision,
     Decision,
-    Fetch,
-    FetchState,
     MediaCategory,
     Post,
-    Purpose,
     WorkflowState,
 )
 from storage.store import Store
@@ -50,7 +47,7 @@ def load(store: Store, case: str) -> CaseFile:
         target=row["target"],
         article=article,
         post=post_of(store, case),
-        fetches=fetches_of(store, case),
+        fetches=ledger.of_case(store, case),
         leads=article.leads if article else (),
         claims=claims_of(store, case),
         links=links.of_case(store, case),
@@ -118,16 +115,6 @@ def claims_of(store: Store, case: str) -> tuple[Claim, ...]:
     )
 
 
-def fetches_of(store: Store, case: str) -> tuple[Fetch, ...]:
-    """The ledger of the case: its own fetches, and those of the pages that led to it, in order."""
-    query = """
-        SELECT * FROM fetches WHERE case_id = :case
-        OR (case_id IS NULL AND run_id IN (SELECT run_id FROM case_runs WHERE case_id = :case))
-        ORDER BY seq
-    """
-    return tuple(_fetch(row) for row in store.db.query(query, {"case": case}))
-
-
 def decision_of(store: Store, case: str) -> Decision | None:
     """The latest decision on the case."""
     for row in store.db.query("SELECT * FROM decisions WHERE case_id = ? ORDER BY seq DESC LIMIT 1", [case]):
@@ -153,19 +140,3 @@ def history_of(store: Store, case: str) -> list[Event]:
         WHERE subject = :case OR subject IN (SELECT run_id FROM case_runs WHERE case_id = :case) ORDER BY seq
     """
     return [Event(*row) for row in store.db.execute(query, {"case": case})]
-
-
-def _fetch(row: dict[str, Any]) -> Fetch:
-    return Fetch(
-        url=row["url"],
-        purpose=Purpose(row["purpose"]),
-        at=from_iso(row["at"]),
-        state=FetchState(row["state"]),
-        reason=row["reason"],
-        status=row["status"],
-        landed=row["landed"],
-        content_type=row["content_type"],
-        size=row["size"],
-        sha256=row["sha256"],
-        length_verified=bool(row["length_verified"]),
-    )

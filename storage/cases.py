@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 from reference.errors import NotAllowed, UnknownName
-from reference.times import iso
 from storage.chain import EventKind
 from storage.encoding import put_document, read_document, to_plain
 from storage.records import (
@@ -17,7 +15,6 @@ from storage.records import (
     CheckResult,
     Claim,
     ClaimDecision,
-    Fetch,
     MediaCategory,
     Post,
     Searched,
@@ -119,13 +116,6 @@ def embed(store: Store, to: Writing, case: str, article: str, *, run: str) -> No
         to.append(EventKind.POST_EMBEDDED, case, {"article": article, "run": run})
 
 
-def log_fetch(to: Writing, fetch: Fetch, *, run: str, case: str | None) -> None:
-    """A row of the ledger; its bytes, if any came, are in the vault already."""
-    body: dict[str, Any] = to_plain(fetch) | {"at": iso(fetch.at), "run": run, "case": case}
-    body["files"] = [fetch.sha256] if fetch.sha256 else []
-    to.append(EventKind.FETCHED, case or run, body)
-
-
 def propose_claims(store: Store, to: Writing, case: str, claims: tuple[Claim, ...], document: str) -> None:
     """Record the machine's claims, once: what a person has edited since is theirs."""
     if claims and not store.db.execute("SELECT 1 FROM claims WHERE case_id = ? LIMIT 1", [case]).fetchone():
@@ -225,3 +215,9 @@ def decide(
         "state": WorkflowState.CLOSED,
     }
     to.append(EventKind.DECIDED, case, body)
+
+
+def worked_on(store: Store, run: str) -> list[str]:
+    """The cases that a run has worked on so far, in the order in which it came to them."""
+    rows = store.db.query("SELECT case_id FROM case_runs WHERE run_id = ? ORDER BY rowid", [run])
+    return [row["case_id"] for row in rows]

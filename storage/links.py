@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +104,12 @@ def of_case(store: Store, case: str) -> tuple[Link, ...]:
     """All links of the case, whatever their state, the best first."""
     rows = store.db.query(_SELECT + " WHERE l.case_id = ? ORDER BY l.score DESC, l.rowid", [case])
     return tuple(_link(store, row) for row in rows)
+
+
+def in_recordings(store: Store, recordings: Sequence[str]) -> list[str]:
+    """Ids of the links that lead to any of these recordings and were not rejected."""
+    query = f"SELECT id FROM links WHERE state != ? AND recording_id IN ({', '.join('?' * len(recordings))})"  # noqa: S608
+    return [row["id"] for row in store.db.query(query, [LinkState.REJECTED, *recordings])]
 
 
 def get(store: Store, link: str) -> Link:

@@ -1,0 +1,176 @@
+"""``airtrace cases``, ``show`` and ``report``: look at what is recorded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from review.case_json import case_json
+from review.history import HistoryLine, history_line
+from review.table import case_table
+from review.text import shown
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.bench import Bench
+from flows.commands.common import bench_for, common, emit, note
+from flows.home import Home
+from reference.errors import InputError, UnknownName
+from reference.times import from_iso, iso
+from reference.version import VERSION
+from storage import audit, casefile
+from storage.records import WorkflowState
+
+
+@click.command()
+@click.option(
+    "--state", type=click.Choice([state.value for state in WorkflowState]), help="Only cases in this state."
+)
+@click.option(
+    "--standing/--not-standing", default=None, help="Only cases whose source is still looked for, or not."
+)
+@common
+def cases(state: str | None, standing: bool | None, home: Home, as_json: bool) -> int:
+    """The queue: all cases, the newest first.
+
+    \b
+    airtrace cases --state open
+    """
+    with bench_for(home).store() as store:
+        rows = casefile.queue(store, WorkflowState(state) if state else None, standing=standing)
+    if as_json:
+        emit({"cases": [_row(row) for row in rows]})
+        return 0
+    if not rows:
+        note("no cases yet; airtrace verify TARGET opens one" if state is None else f"no case is {state}")
+        return 0
+    table = Table("case", "state", "standing", "who", "posted", "found", "suggested", "what", box=None)
+    for row in rows:
+        suggested = ", ".join(json.loads(row["suggested"])) if row["suggested"] else "-"
+        what = (row["text"] or row["target"]).replace("\n", " ")
+        table.add_row(
+            row["id"], row["state"], "yes" if row["standing"] else "no", Text(shown(row["handle"] or "-")),
+            (row["posted_from"] or "-")[:10], str(row["links"] or "-"), suggested, Text(shown(what)[:60]),
+        )  # fmt: skip
+    Console().print(table)
+    return 0
+
+
+@click.command()
+@click.argument("case")
+@common
+def show(case: str, home: Home, as_json: bool) -> int:
+    """One case with its evidence.
+
+    \b
+    airtrace show C1
+    airtrace show C1 --json
+    """
+    bench = bench_for(home)
+    name = case.strip().upper()
+    if as_json:
+        emit(shown_case(bench, name))
+    else:
+        print_case(bench, name)
+    return 0
+
+
+@click.command()
+@click.argument("case")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="Where to write."
+)
+@common
+def report(case: str, output: Path, home: Home, as_json: bool) -> int:
+    """Write the evidence page of a case: one self-contained HTML file.
+
+    \b
+    airtrace report C1 -o case.html
+    """
+    bench = bench_for(home)
+    name = case.strip().upper()
+    page, head = evidence_page(bench, name)
+    try:
+        output.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}") from error
+    if as_json:
+        emit({"case": name, "file": str(output.absolute()), "head": head})
+    else:
+        note(f"{output}: the evidence page of case {name}; head of the history: {head}")
+    return 0
+
+
+def evidence_page(bench: Bench, case: str) -> tuple[str, str]:
+    """The evidence page of a case, and the head of the history printed on it."""
+    from review.page import render
+
+    with bench.store() as store:
+        file = casefile.load(store, case)
+        head = audit.head_line(store)
+        page = render(
+            file,
+            frames=store.vault.read,
+            stations=_station_names(bench),
+            history=_history(bench, case),
+            head=head,
+            made_at=bench.clock(),
+            version=VERSION,
+        )
+    return page, head
+
+
+def shown_case(bench: Bench, case: str) -> dict[str, Any]:
+    """The document of ``airtrace show CASE --json``."""
+    with bench.store() as store:
+        return case_json(casefile.load(store, case), _history(bench, case), stations=_station_names(bench))
+
+
+def print_case(bench: Bench, case: str) -> None:
+    """Print a case as a table that a fact-checker can read."""
+    with bench.store() as store:
+        file = casefile.load(store, case)
+    console = Console()
+    for part in case_table(file, stations=_station_names(bench)):
+        console.print(part)
+
+
+def _history(bench: Bench, case: str) -> list[HistoryLine]:
+    with bench.store() as store:
+        return [history_line(event) for event in casefile.history_of(store, case)]
+
+
+def _station_names(bench: Bench) -> Any:
+    stations = bench.stations()
+
+    def name(station: str) -> str:
+        try:
+            return stations.get(station).name
+        except UnknownName:
+            return station
+
+    return name
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "case": row["id"],
+        "kind": row["kind"],
+        "state": row["state"],
+        "standing": bool(row["standing"]),
+        "opened_at": _to_second(row["opened_at"]),
+        "target": row["target"],
+        "platform": row["platform"],
+        "handle": row["handle"],
+        "text": row["text"],
+        "links": row["links"],
+        "suggested": json.loads(row["suggested"]) if row["suggested"] else None,
+    }
+
+
+def _to_second(stored: str) -> str:
+    """A stored time to the second."""
+    return iso(from_iso(stored).replace(microsecond=0))

@@ -1,0 +1,176 @@
+"""``airtrace recordings``: what of which airing we hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from review.case_json import airing_json
+from review.text import clock, shown
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows import carrying, pipeline
+from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note
+from flows.home import Home
+from flows.tracing import archive_of
+from reference.errors import InputError
+from reference.times import iso
+from storage import links
+from storage import recordings as held
+from storage.records import Recording
+
+
+@click.group()
+def recordings() -> None:
+    """Recordings of broadcasts: add, list, coverage, remove."""
+
+
+@recordings.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option(
+    "--station", required=True, metavar="ID", help="Whose airing it is: an id or a name of the station."
+)
+@click.option(
+    "--aired-at",
+    required=True,
+    metavar="TIME",
+    help="When the (first) recording begins: 2024-06-19T18:00:00Z, or without an offset in the station's zone.",
+)
+@click.option("--programme", metavar="NAME", help="What was on.")
+@by_option
+@common
+def add(
+    files: tuple[Path, ...],
+    station: str,
+    aired_at: str,
+    programme: str | None,
+    by: str,
+    home: Home,
+    as_json: bool,
+) -> int:
+    """Add recordings and index them. Several files are consecutive parts of one airing, in that order.
+
+    The files stay where they are. Cases that are still standing are searched for in them at once.
+
+    \b
+    airtrace recordings add vesti.mp4 --station RUSSIA1 --aired-at 2024-06-19T18:00:00Z --programme "Vesti"
+    """
+    for file in files:
+        if not file.is_file():
+            raise InputError(f"there is no file {str(file)!r}")
+    bench = bench_for(home)
+    which = bench.stations().resolve(station)
+    run, added = pipeline.request_index(bench, files, which, aired_at, programme, asked_by=named(by))
+    state = carrying.carry_out(bench, run)
+    done(bench)
+    with bench.store() as store:
+        now = [held.get(store, recording.id) for recording in added]
+        found = links.in_recordings(store, [recording.id for recording in added])
+    if as_json:
+        emit({"recordings": [_json(recording) for recording in now], "links": found, "run": run})
+    else:
+        _print(now)
+        if found:
+            note(f"cases were found in it: links {', '.join(found)}")
+    return EXIT[state]
+
+
+@recordings.command("list")
+@click.option("--station", metavar="ID", help="Only this station's.")
+@common
+def listed(station: str | None, home: Home, as_json: bool) -> int:
+    """All recordings, in the order of their airing."""
+    bench = bench_for(home)
+    only = bench.stations().resolve(station).id if station else None
+    with bench.store() as store:
+        rows = [row for row in held.held(store) if only is None or row.airing.station == only]
+    if as_json:
+        emit({"recordings": [_json(row) for row in rows]})
+    elif rows:
+        _print(rows)
+    else:
+        note("no recordings; airtrace recordings add FILE --station ID --aired-at TIME adds one")
+    return 0
+
+
+@recordings.command()
+@common
+def coverage(home: Home, as_json: bool) -> int:
+    """What can be searched, a row a station, and what cannot."""
+    with bench_for(home).store() as store:
+        archive = archive_of(store)
+    rows = held.coverage(archive.searchable)
+    if as_json:
+        emit(
+            {
+                "coverage": [
+                    {
+                        "station": row.station,
+                        "from": iso(row.first),
+                        "to": iso(row.last),
+                        "hours": round(row.hours, 4),
+                        "recordings": row.recordings,
+                    }
+                    for row in rows
+                ],
+                "not_searchable": list(archive.missing),
+            }
+        )
+        return 0
+    table = Table("station", "hours", "recordings", "from", "to", box=None)
+    for row in rows:
+        table.add_row(row.station, f"{row.hours:.2f}", str(row.recordings), iso(row.first), iso(row.last))
+    if rows:
+        Console().print(table)
+    else:
+        note("nothing is searchable yet")
+    for line in archive.missing:
+        note(f"not searchable: {line}")
+    return 0
+
+
+@recordings.command()
+@click.argument("recording")
+@by_option
+@click.option("--because", metavar="WHY", required=True, help="Why, for the history.")
+@common
+def remove(recording: str, by: str, because: str, home: Home, as_json: bool) -> int:
+    """Take a recording out of the search. Its links, its history and the file itself stay.
+
+    \b
+    airtrace recordings remove REC3 --because "wrong station"
+    """
+    name = recording.strip().upper()
+    with bench_for(home).store() as store, store.writing(named(by)) as to:
+        held.remove(store, to, name, because)
+    if as_json:
+        emit({"removed": name})
+    else:
+        note(f"{name} is out of the search")
+    return 0
+
+
+def _json(recording: Recording) -> dict[str, Any]:
+    return {
+        "id": recording.id,
+        "airing": airing_json(recording.airing),
+        "sha256": recording.sha256,
+        "duration": round(recording.duration, 3),
+        "width": recording.width,
+        "height": recording.height,
+        "path": recording.path,
+        "indexed": recording.segment is not None,
+    }
+
+
+def _print(rows: list[Recording]) -> None:
+    table = Table("id", "station", "programme", "aired at (UTC)", "length", "indexed", "file", box=None)
+    for row in rows:
+        table.add_row(
+            row.id, row.airing.station, Text(shown(row.airing.programme or "-")), iso(row.airing.aired_at),
+            clock(row.duration), "yes" if row.segment else "no", Text(shown(row.path)),
+        )  # fmt: skip
+    Console().print(table)

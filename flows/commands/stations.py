@@ -1,0 +1,79 @@
+"""``airtrace stations``: what is known of broadcasters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from reference.stations import load_stations
+from rich.console import Console
+from rich.table import Table
+
+from flows.commands.common import bench_for, common, emit, note
+from flows.home import Home
+from reference.errors import InputError
+
+
+@click.group()
+def stations() -> None:
+    """Stations: list, show, add."""
+
+
+@stations.command("list")
+@common
+def listed(home: Home, as_json: bool) -> int:
+    """All stations that are known here."""
+    known = bench_for(home).stations()
+    if as_json:
+        emit({"stations": [station.to_json() for station in known]})
+        return 0
+    table = Table("id", "name", "country", "ownership", "zone", box=None)
+    for station in known:
+        table.add_row(station.id, station.name, station.country, station.ownership.value, station.time_zone)
+    Console().print(table)
+    return 0
+
+
+@stations.command()
+@click.argument("name")
+@common
+def show(name: str, home: Home, as_json: bool) -> int:
+    """One station, by its id or any of its names in any script.
+
+    \b
+    airtrace stations show "Первый канал"
+    """
+    station = bench_for(home).stations().resolve(name)
+    if as_json:
+        emit(station.to_json())
+        return 0
+    table = Table(box=None, show_header=False)
+    for key, value in station.to_json().items():
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        table.add_row(key, text)
+    Console().print(table)
+    return 0
+
+
+@stations.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+def add(file: Path, home: Home, as_json: bool) -> int:
+    """Add stations from a YAML file of the shape that docs/stations.md describes."""
+    if not file.is_file():
+        raise InputError(f"there is no file {str(file)!r}")
+    content = file.read_bytes()
+    before = {station.id for station in bench_for(home).stations()}
+    kept = home.stations / f"{file.stem}.yaml"
+    others = [path for path in home.station_files() if path != kept]
+    after = {station.id for station in load_stations([*others, file])}
+    home.stations.mkdir(exist_ok=True)
+    temporary = kept.with_suffix(".part")
+    temporary.write_bytes(content)
+    temporary.rename(kept)
+    added = sorted(after - before)
+    if as_json:
+        emit({"added": added, "file": str(kept)})
+    else:
+        note(f"added {', '.join(added)}" if added else "nothing new in it")
+    return 0

@@ -1,0 +1,86 @@
+"""``airtrace trace``: where a clip appears in what is indexed. Records nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from review.case_json import match_json, searched_json
+from review.text import clock, shown
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.commands.common import bench_for, common, done, emit, note
+from flows.home import Home
+from flows.tracing import Archive, trace_file
+from reference.errors import InputError
+from reference.times import iso
+from storage import recordings
+from storage.records import Searched
+from storage.vault import hash_of
+
+
+@click.command()
+@click.argument("clip", type=click.Path(path_type=Path))
+@common
+def trace(clip: Path, home: Home, as_json: bool) -> int:
+    """Say where a clip appears in the indexed recordings, without opening a case.
+
+    \b
+    airtrace trace clip.mp4
+    airtrace trace clip.mp4 --json
+    """
+    if not clip.is_file():
+        raise InputError(f"there is no file {str(clip)!r}")
+    bench = bench_for(home)
+    with bench.store() as store:
+        result, archive = trace_file(bench, store, clip)
+    done(bench)
+    by_id = {recording.id: recording for recording in archive.searchable}
+    if as_json:
+        emit(
+            {
+                "clip": {"path": str(clip), "sha256": hash_of(clip), "duration": round(result.duration, 3)},
+                "matches": [
+                    match_json(by_id[match.recording].airing, match.score, match.picture, match.sound)
+                    | {"recording_id": match.recording}
+                    for match in result.matches
+                ],
+                "searched": searched_json(_searched(archive)),
+            }
+        )
+        return 1 if archive.missing else 0
+    if not result.matches:
+        note("not found")
+    table = Table(
+        "station", "programme", "aired at (UTC)", "clip", "programme time", "rate", "score", box=None
+    )
+    for match in result.matches:
+        airing = by_id[match.recording].airing
+        for part in match.picture:
+            table.add_row(
+                airing.station, Text(shown(airing.programme or "-")), iso(airing.aired_at),
+                f"{part.clip[0]:.1f}-{part.clip[1]:.1f} s",
+                ("about " if part.time_uncertain else "") + clock(part.recording[0]),
+                f"{part.rate:g}" + (" mirrored" if part.mirrored else ""), f"{match.score:.2f}",
+            )  # fmt: skip
+    if result.matches:
+        Console().print(table)
+    searched = _searched(archive)
+    note(f"searched: {searched.recordings} recordings, {searched.hours:.2f} hours")
+    for row in searched.coverage:
+        note(f"  {row.station}: {row.hours:.2f} hours from {iso(row.first)} to {iso(row.last)}")
+    for line in archive.missing:
+        note(f"not searched: {line}")
+    return 1 if archive.missing else 0
+
+
+def _searched(archive: Archive) -> Searched:
+    return Searched(
+        recordings=len(archive.searchable),
+        hours=sum(recording.duration for recording in archive.searchable) / 3600,
+        coverage=recordings.coverage(archive.searchable),
+        clips=1,
+        not_searched=archive.missing,
+    )

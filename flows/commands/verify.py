@@ -1,0 +1,117 @@
+"""``airtrace verify`` and ``airtrace rerun``: have a case looked at."""
+
+from __future__ import annotations
+
+import click
+
+from flows import carrying, pipeline
+from flows.bench import Bench
+from flows.commands.cases import print_case, shown_case
+from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note
+from flows.home import Home
+from flows.targets import Target, given_post, identify
+from reference.errors import AirtraceError, InputError
+from storage import runs
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.option("--offline", is_flag=True, help="Fetch nothing, and record what was not fetched.")
+@click.option("--caption", metavar="TEXT", help="The text that a media file was posted with.")
+@click.option(
+    "--posted-at", metavar="TIME", help="When a media file was posted: 2024-06-20T07:30:00Z or 2024-06-20."
+)
+@click.option("--account", metavar="HANDLE", help="Who posted a media file.")
+@by_option
+@click.option("--because", metavar="WHY", default="asked by hand", help="Why, for the history.")
+@common
+def verify(
+    targets: tuple[str, ...],
+    offline: bool,
+    caption: str | None,
+    posted_at: str | None,
+    account: str | None,
+    by: str,
+    because: str,
+    home: Home,
+    as_json: bool,
+) -> int:
+    """Verify posts, articles or media files, and record what was found.
+
+    TARGET is a post's address, an article (address, .html or .txt), or a media file.
+
+    \b
+    airtrace verify https://x.com/someone/status/1803823920274288857
+    airtrace verify article.txt --json
+    airtrace verify clip.mp4 --caption "Leaders in a car" --posted-at 2024-06-20 --account someone
+    """
+    bench = bench_for(home)
+    given = given_post(caption, posted_at, account)
+    asked_by = named(by)
+    cases: list[str] = []
+    errors: list[dict[str, str]] = []
+    codes = [0]
+    for text in targets:
+        try:
+            target = identify(text, given)
+            code, found = _verified(bench, target, offline=offline, by=asked_by, because=because)
+            cases.extend(case for case in found if case not in cases)
+            codes.append(code)
+        except AirtraceError as error:
+            if len(targets) == 1:
+                raise
+            codes.append(2 if isinstance(error, InputError) else 1)
+            errors.append({"target": text, "error": str(error)})
+    done(bench)
+    if as_json:
+        document: dict[str, object] = {"cases": [shown_case(bench, case) for case in cases]}
+        emit(document | {"errors": errors} if errors else document)
+    else:
+        for case in cases:
+            print_case(bench, case)
+    for each in errors:
+        note(f"airtrace: {each['error']}")
+    return max(codes)
+
+
+@click.command()
+@click.argument("case")
+@click.option("--check", metavar="NAME", help="Run this check alone, on what is held.")
+@click.option("--offline", is_flag=True, help="Fetch nothing, and record what was not fetched.")
+@click.option("--by", metavar="NAME", required=True, help="Who asks.")
+@click.option("--because", metavar="WHY", required=True, help="Why, for the history.")
+@common
+def rerun(
+    case: str, check: str | None, offline: bool, by: str, because: str, home: Home, as_json: bool
+) -> int:
+    """Look at a case again: new rows say who asked and why; the old ones stay.
+
+    \b
+    airtrace rerun C1 --by "Ada" --because "the evening programme is indexed now"
+    """
+    bench = bench_for(home)
+    name = case.strip().upper()
+    run = pipeline.request_recheck(
+        bench, name, offline=offline, check=check, asked_by=named(by), because=because
+    )
+    code = _carried(bench, run)
+    done(bench)
+    if as_json:
+        emit(shown_case(bench, name))
+    else:
+        print_case(bench, name)
+    return code
+
+
+def _verified(bench: Bench, target: Target, *, offline: bool, by: str, because: str) -> tuple[int, list[str]]:
+    run = pipeline.request_verify(bench, target, offline=offline, asked_by=by, because=because)
+    code = _carried(bench, run)
+    return code, pipeline.cases_of(bench, run)
+
+
+def _carried(bench: Bench, run: str) -> int:
+    state = carrying.carry_out(bench, run)
+    if EXIT[state] == EXIT[state.FAILED]:
+        with bench.store() as store:
+            raise AirtraceError(f"run {run} failed: {runs.get(store, run).ended_how}")
+    return EXIT[state]

@@ -1,0 +1,64 @@
+"""The ledger of fetches: a row for everything that was asked of the web, whatever came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reference.times import from_iso, iso
+from storage.chain import EventKind
+from storage.encoding import to_plain
+from storage.records import Fetch, FetchState, Purpose
+from storage.store import Store, Writing
+
+_SEEN = (FetchState.VISIBLE.value, FetchState.EDITED.value)
+
+
+def log(to: Writing, fetch: Fetch, *, run: str, case: str | None) -> None:
+    """Add a row; the answer's bytes, if any came, are in the vault already."""
+    body: dict[str, Any] = to_plain(fetch) | {"at": iso(fetch.at), "run": run, "case": case}
+    body["files"] = [fetch.sha256] if fetch.sha256 else []
+    to.append(EventKind.FETCHED, case or run, body)
+
+
+def of_case(store: Store, case: str) -> tuple[Fetch, ...]:
+    """The case's own fetches, and those of the pages that led to it, in order."""
+    query = """
+        SELECT * FROM fetches WHERE case_id = :case
+        OR (case_id IS NULL AND run_id IN (SELECT run_id FROM case_runs WHERE case_id = :case))
+        ORDER BY seq
+    """
+    return tuple(_fetch(row) for row in store.db.query(query, {"case": case}))
+
+
+def collected(store: Store, run: str, case: str) -> bool:
+    """Whether the run has recorded its fetches for the case."""
+    query = "SELECT 1 FROM fetches WHERE run_id = ? AND case_id = ? LIMIT 1"
+    return store.db.execute(query, [run, case]).fetchone() is not None
+
+
+def logged(store: Store, run: str, case: str | None, url: str) -> bool:
+    """Whether the run has a row for this address."""
+    query = "SELECT 1 FROM fetches WHERE run_id = ? AND case_id IS ? AND url = ? LIMIT 1"
+    return store.db.execute(query, [run, case, url]).fetchone() is not None
+
+
+def unseen(store: Store, run: str) -> list[Fetch]:
+    """What the run asked for and could not have, in order."""
+    query = "SELECT * FROM fetches WHERE run_id = ? AND state NOT IN (?, ?) ORDER BY seq"
+    return [_fetch(row) for row in store.db.query(query, [run, *_SEEN])]
+
+
+def _fetch(row: dict[str, Any]) -> Fetch:
+    return Fetch(
+        url=row["url"],
+        purpose=Purpose(row["purpose"]),
+        at=from_iso(row["at"]),
+        state=FetchState(row["state"]),
+        reason=row["reason"],
+        status=row["status"],
+        landed=row["landed"],
+        content_type=row["content_type"],
+        size=row["size"],
+        sha256=row["sha256"],
+        length_verified=bool(row["length_verified"]),
+    )
