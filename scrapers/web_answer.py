@@ -1,0 +1,108 @@
+"""What the web client is asked with and answers with: limits, answers, and the client that asks nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from scrapers.guard import PORTS
+from scrapers.web_url import shown
+from storage.records import Fetch, FetchState, Purpose
+
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one request of a kind may take: seconds in all, bytes off the wire, bytes unpacked."""
+
+    seconds: float
+    wire: int
+    decoded: int
+
+
+def _usual_bounds() -> dict[Purpose, Bounds]:
+    return {
+        Purpose.PAGE: Bounds(45.0, 5 * _MEGABYTE, 5 * _MEGABYTE),
+        Purpose.POST: Bounds(30.0, 10 * _MEGABYTE, 10 * _MEGABYTE),
+        Purpose.MEDIA: Bounds(600.0, 1024 * _MEGABYTE, 1024 * _MEGABYTE),
+        Purpose.SHORT_LINK: Bounds(20.0, _MEGABYTE, _MEGABYTE),
+    }
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how much the client bears. Times in seconds."""
+
+    connect: float = 10.0
+    silence: float = 20.0
+    """Longest time between two pieces of an answer."""
+    bounds: Mapping[Purpose, Bounds] = field(default_factory=_usual_bounds)
+    redirects: int = 5
+    tries: int = 3
+    patience: float = 20.0
+    """Longest time spent waiting for a site before and between tries, all in all."""
+    backoff: float = 0.7
+    apart: float = 0.3
+    """Shortest time between two requests to one host."""
+    ports: frozenset[int] = PORTS
+
+    def of(self, purpose: Purpose) -> Bounds:
+        return self.bounds.get(purpose) or self.bounds[Purpose.PAGE]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A ledger row and what came with it."""
+
+    fetch: Fetch
+    path: Path | None = None
+    """The body as it was read, decoded; the caller's to keep or delete. Also there for an error page."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Of the last answer; names in lower case."""
+    hops: tuple[str, ...] = ()
+    """The addresses that redirects led to, in order."""
+
+    def seen_as(self, state: FetchState, reason: str) -> Answer:
+        """The same answer, with the word of the parser that read it."""
+        return replace(self, fetch=replace(self.fetch, state=state, reason=reason))
+
+
+class Client(Protocol):
+    """What scrapers need of a web client; :meth:`scrapers.web.WebClient.get` says the rest."""
+
+    def get(
+        self,
+        url: str,
+        purpose: Purpose,
+        *,
+        into: Path,
+        headers: Mapping[str, str] | None = None,
+        stop_at: Callable[[str], bool] | None = None,
+    ) -> Answer: ...
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class OfflineClient:
+    """The client of ``--offline``: asks nobody, and the ledger says so."""
+
+    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+        self._clock = clock
+
+    def get(
+        self,
+        url: str,
+        purpose: Purpose,
+        *,
+        into: Path,  # noqa: ARG002 - the signature of every client
+        headers: Mapping[str, str] | None = None,  # noqa: ARG002
+        stop_at: Callable[[str], bool] | None = None,  # noqa: ARG002
+    ) -> Answer:
+        reason = "It was asked not to fetch (--offline)."
+        return Answer(Fetch(shown(url), purpose, self._clock(), FetchState.NOT_FETCHED, reason))
