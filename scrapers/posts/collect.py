@@ -1,0 +1,139 @@
+"""A post collected: its platform's requests made, their answers put together, its media fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scrapers.posts.shape import FoundMedia, PlatformFile, PostAddress, PostRequest, Reading
+from scrapers.web_answer import Answer, Client
+from storage.records import FetchState, MediaItem, MediaKind, Post, PostTime, Purpose
+
+_MOST_TELLING = (
+    FetchState.EDITED,
+    FetchState.VISIBLE,
+    FetchState.DELETED,
+    FetchState.SUSPENDED,
+    FetchState.RESTRICTED,
+    FetchState.AGE_GATED,
+    FetchState.LOGIN_WALL,
+    FetchState.UNPARSED,
+    FetchState.UNREACHABLE,
+    FetchState.NOT_FETCHED,
+)
+_MEDIA_TYPES = {
+    MediaKind.VIDEO: ("video/", "application/octet-stream", "binary/octet-stream"),
+    MediaKind.IMAGE: ("image/", "application/octet-stream", "binary/octet-stream"),
+}
+
+
+@dataclass(frozen=True)
+class CollectedPost:
+    """What could be seen of a post, and every answer that it was seen in."""
+
+    post: Post | None
+    """None where no answer held the post."""
+    state: FetchState
+    reason: str
+    answers: tuple[Answer, ...]
+    """Ledger rows with their files, in the order in which they were asked; media last."""
+
+
+def collect(source: PlatformFile, address: PostAddress, client: Client, into: Path) -> CollectedPost:
+    """Ask for a post and its media. Never raises for trouble on the other side."""
+    answers: list[Answer] = []
+    readings: list[Reading] = []
+    for request in source.requests(address):
+        answer = client.get(request.url, Purpose.POST, into=into, headers=request.headers)
+        reading = read(source, request, answer, address)
+        answers.append(answer.seen_as(reading.state, reading.reason))
+        readings.append(reading)
+    state, reason = _together(answers)
+    post = merge(source, address, readings)
+    if post is None:
+        return CollectedPost(None, state, reason, tuple(answers))
+    items: list[MediaItem] = []
+    for found in next((reading.media for reading in readings if reading.media), ()):
+        item, asked = _fetch_media(found, client, into)
+        items.append(item)
+        answers.extend(asked)
+    return CollectedPost(replace(post, media=tuple(items)), state, reason, tuple(answers))
+
+
+def read(source: PlatformFile, request: PostRequest, answer: Answer, address: PostAddress) -> Reading:
+    """What an answer says of the post, by its platform's parser."""
+    fetch = answer.fetch
+    if fetch.landed is not None and source.is_login_wall(fetch.landed):
+        return Reading(FetchState.LOGIN_WALL, "The platform asks for a login before it shows the post.")
+    if fetch.state is FetchState.VISIBLE and answer.path is not None:
+        return request.parse(answer.path.read_bytes(), address)
+    refused = None
+    if fetch.state is FetchState.UNREACHABLE and fetch.status is not None:
+        body = answer.path.read_bytes() if answer.path is not None else b""
+        refused = request.parse_refusal(body, fetch.status)
+    return refused or Reading(fetch.state, fetch.reason)
+
+
+def merge(source: PlatformFile, address: PostAddress, readings: Sequence[Reading]) -> Post | None:
+    """One post from what several answers say of it.
+
+    The first answer that says a thing is believed; times are all kept, the most exact first, because
+    clocks that disagree are a finding.
+    """
+    posts = [reading.post for reading in readings if reading.post is not None]
+    if not posts:
+        return None
+    post = posts[0]
+    times: list[PostTime | None] = [source.time_of_number(post.number or address.number)]
+    if post.number != address.number:  # an edited post: its first version has a number of its own
+        times.append(source.time_of_number(address.number))
+    for other in posts:
+        times.extend(other.times)
+        post = replace(
+            post,
+            name=post.name or other.name,
+            text=post.text or other.text,
+            author_id=post.author_id or other.author_id,
+            language=post.language or other.language,
+            media=post.media or other.media,
+        )
+    return replace(post, times=tuple(dict.fromkeys(time for time in times if time is not None)))
+
+
+def _together(answers: Sequence[Answer]) -> tuple[FetchState, str]:
+    """The most telling state; the reason names each answer that says something else."""
+    if not answers:
+        return FetchState.NOT_FETCHED, "There is no address to ask for this post."
+    ranked = sorted((answer.fetch for answer in answers), key=lambda row: _MOST_TELLING.index(row.state))
+    reasons = [ranked[0].reason]
+    for row in ranked[1:]:
+        if row.state is not ranked[0].state:
+            reasons.append(f"{urlsplit(row.url).hostname}: {row.reason}")
+        elif row.state is not FetchState.VISIBLE and row.reason not in reasons:
+            reasons.append(row.reason)
+    return ranked[0].state, " ".join(reasons)
+
+
+def _fetch_media(found: FoundMedia, client: Client, into: Path) -> tuple[MediaItem, list[Answer]]:
+    """The best variant that can be had within the limits, and all answers on the way to it."""
+    answers: list[Answer] = []
+    for url in found.urls:
+        answer = _checked_type(client.get(url, Purpose.MEDIA, into=into), found.item.kind)
+        answers.append(answer)
+        if answer.fetch.state is FetchState.VISIBLE:
+            return replace(found.item, url=url, sha256=answer.fetch.sha256), answers
+        if answer.fetch.status is None:  # nobody answered: no other variant will come from there either
+            break
+    return found.item, answers
+
+
+def _checked_type(answer: Answer, kind: MediaKind) -> Answer:
+    sent = (answer.fetch.content_type or "").strip().lower()
+    expected = _MEDIA_TYPES.get(kind)
+    if answer.fetch.state is not FetchState.VISIBLE or not sent or expected is None:
+        return answer
+    if sent.startswith(expected):
+        return answer
+    return answer.seen_as(FetchState.UNPARSED, f"The site sent {sent[:60]} in place of the {kind.value}.")
