@@ -37,10 +37,10 @@ COMMANDS: dict[str, str] = {
 class _Commands(click.Group):
     """A group that imports a command only when it is asked for, so that each starts fast."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         place = COMMANDS.get(cmd_name)
         if place is None:
             return None

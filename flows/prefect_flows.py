@@ -8,15 +8,13 @@ The flows are asynchronous although their steps block, because a synchronous flo
 end for the thread of Prefect's own heartbeat. The steps run in a thread, one after the other.
 """
 
-from __future__ import annotations
-
 import asyncio
 import concurrent.futures
 import contextvars
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -47,14 +45,7 @@ SCHEDULE = "schedule"
 TOO_LATE = timedelta(minutes=10)
 """A scheduled look that comes later than this, after the machine slept, leaves the work to the next one."""
 
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", description="Who asks")]
-Reason = Annotated[
-    str, Field(min_length=1, max_length=2000, pattern=r"\S", description="Why, for the record")
-]
-Offline = Annotated[bool, Field(description="Fetch nothing, and record that nothing was fetched")]
-Existing = Annotated[
-    str | None, Field(max_length=32, description="Leave empty. The id of a run that was asked for elsewhere")
-]
+Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 
 
 class RunFailed(AirtraceError):
@@ -67,20 +58,25 @@ class RunFailed(AirtraceError):
 @dataclass(frozen=True)
 class _Place:
     home: Home
-    routes: Mapping[str, tuple[str, int]] | None
+    routes: Mapping[str, tuple[str, int]] | None = None
+    progress: Callable[[str], None] | None = None
 
 
 _place: contextvars.ContextVar[_Place | None] = contextvars.ContextVar("place", default=None)
 
 
 @contextmanager
-def at(home: Home, routes: Mapping[str, tuple[str, int]] | None = None) -> Iterator[None]:
-    """Let the flows that are called in this context work on ``home``.
+def at(
+    home: Home,
+    routes: Mapping[str, tuple[str, int]] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Iterator[None]:
+    """Let the flows that are called in this context work on ``home`` and tell ``progress`` how far they are.
 
     Flows that Prefect starts in a process of their own take the home from ``$AIRTRACE_HOME`` and never
     have routes, which are for the stage.
     """
-    token = _place.set(_Place(home, routes))
+    token = _place.set(_Place(home, routes, progress))
     try:
         yield
     finally:
@@ -88,8 +84,15 @@ def at(home: Home, routes: Mapping[str, tuple[str, int]] | None = None) -> Itera
 
 
 def _bench() -> Bench:
-    place = _place.get() or _Place(Home(Path(os.environ[VARIABLE])), None)
-    return Bench(home=place.home, routes=place.routes, progress=get_run_logger().info)
+    place = _place.get() or _Place(Home(Path(os.environ[VARIABLE])))
+    log = get_run_logger()
+
+    def tell(words: str) -> None:
+        log.info(words)
+        if place.progress is not None:
+            place.progress(words)
+
+    return Bench(home=place.home, routes=place.routes, progress=tell)
 
 
 async def _aside(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -138,58 +141,82 @@ async def index_recording(recording: str) -> None:
 
 @flow(name="collect")
 async def collect(
-    target: Annotated[str, Field(description="A post's address, an article's address, or a file")],
-    by: Name,
-    because: Reason,
-    offline: Offline = False,
-    run: Existing = None,
+    target: Words, by: Words, because: Words, offline: bool = False, run: str | None = None
 ) -> State[Any]:
-    """Fetch a post or the posts of an article, and open their cases; nothing is judged yet."""
+    """Fetch a post or the posts of an article, and open their cases; nothing is judged yet.
+
+    Args:
+        target: A post's address, an article's address, or a file.
+        by: Who asks.
+        because: Why, for the history.
+        offline: Fetch nothing, and record what was not fetched.
+        run: Leave empty; for a run that was asked for elsewhere.
+    """
     return await _carried(run or await _aside(_ask_collect, _bench(), target, offline, by, because))
 
 
 @flow(name="verify")
 async def verify(
-    target: Annotated[str, Field(description="A post's address, an article's address, or a file")],
-    by: Name,
-    because: Reason,
-    offline: Offline = False,
-    run: Existing = None,
+    target: Words, by: Words, because: Words, offline: bool = False, run: str | None = None
 ) -> State[Any]:
-    """Collect what is given, trace its footage, check it, and record what was found."""
+    """Collect what is given, trace its footage, check it, and record what was found.
+
+    Args:
+        target: A post's address, an article's address, or a file.
+        by: Who asks.
+        because: Why, for the history.
+        offline: Fetch nothing, and record what was not fetched.
+        run: Leave empty; for a run that was asked for elsewhere.
+    """
     return await _carried(run or await _aside(_ask_verify, _bench(), target, offline, by, because))
 
 
 @flow(name="recheck")
 async def recheck(
-    by: Name,
-    because: Reason,
-    case: Annotated[str | None, Field(description="A case, as C1; empty for all that are standing")] = None,
-    check: Annotated[str | None, Field(description="One check alone; empty for all of them")] = None,
-    offline: Offline = False,
-    run: Existing = None,
+    by: Words,
+    because: Words,
+    case: str | None = None,
+    check: str | None = None,
+    offline: bool = False,
+    run: str | None = None,
 ) -> State[Any]:
-    """Look at a case again; as airtrace rerun does."""
+    """Look at a case again, as ``airtrace rerun`` does.
+
+    Args:
+        by: Who asks.
+        because: Why, for the history.
+        case: As C1; leave empty for all cases whose source is still looked for.
+        check: Run this check alone, on what is held; leave empty for all.
+        offline: Fetch nothing, and record what was not fetched.
+        run: Leave empty; for a run that was asked for elsewhere.
+    """
     bench = _bench()
-    if run is not None:
+    if run:
         return await _carried(run)
-    if case is not None and case.strip():
+    if case and case.strip():
         return await _carried(await _aside(_ask_recheck, bench, case, check, offline, by, because))
-    return await _recheck_standing(bench, offline=offline, by=by, because=because)
+    return await _recheck_standing(bench, check=check, offline=offline, by=by, because=because)
 
 
 @flow(name="index")
 async def index(
-    by: Name,
-    files: Annotated[
-        list[str], Field(description="Video files, the parts of one airing in their order")
-    ] = [],  # noqa: B006
-    station: Annotated[str, Field(description="The station's id or name")] = "",
-    aired_at: Annotated[str, Field(description="When the first file begins, as 2024-06-19T18:00:00Z")] = "",
-    programme: Annotated[str | None, Field(description="What the programme is called")] = None,
-    run: Existing = None,
+    by: Words,
+    files: Sequence[str] = (),
+    station: str = "",
+    aired_at: str = "",
+    programme: str | None = None,
+    run: str | None = None,
 ) -> State[Any]:
-    """Add recordings, make them searchable, and search them for the cases that are still standing."""
+    """Add recordings, make them searchable, and search them for the cases that are still standing.
+
+    Args:
+        by: Who asks.
+        files: Video files; several are the parts of one airing, in their order.
+        station: The station's id, as RUSSIA1.
+        aired_at: When the first file begins, as 2024-06-19T18:00:00Z.
+        programme: What the programme is called.
+        run: Leave empty; for a run that was asked for elsewhere.
+    """
     return await _carried(run or await _aside(_ask_index, _bench(), files, station, aired_at, programme, by))
 
 
@@ -252,7 +279,7 @@ def _ask_recheck(bench: Bench, case: str, check: str | None, offline: bool, by: 
 
 
 def _ask_index(
-    bench: Bench, files: list[str], station: str, aired_at: str, programme: str | None, by: str
+    bench: Bench, files: Sequence[str], station: str, aired_at: str, programme: str | None, by: str
 ) -> str:
     if not files:
         raise InputError("name at least one video file to index")
@@ -322,23 +349,25 @@ async def _search_standing(bench: Bench, run: str) -> None:
         await _carried(await _aside(_ask_recheck, bench, case, None, True, MACHINE, because))
 
 
-async def _recheck_standing(bench: Bench, *, offline: bool, by: str, because: str) -> State[Any]:
+async def _recheck_standing(
+    bench: Bench, *, check: str | None, offline: bool, by: str, because: str
+) -> State[Any]:
     """A run for each standing case; one that fails does not keep the others from their turn."""
     due = runtime.flow_run.scheduled_start_time
     if by == SCHEDULE and due is not None and datetime.now(UTC) - due > TOO_LATE:
         return Completed(name="Skipped", message="this look came too late; the next one does its work")
-    bench.home.prefect.mkdir(exist_ok=True, mode=0o700)
-    try:
-        with exclusive(bench.home.prefect / "standing.lock", patience=0.0):
-            failed = []
-            cases = await _aside(pipeline.standing_cases, bench)
-            for case in cases:
-                try:
-                    await _carried(await _aside(_ask_recheck, bench, case, None, offline, by, because))
-                except AirtraceError as error:
-                    failed.append(f"case {case}: {error}")
-    except RecordLocked:
-        return Completed(name="Skipped", message="the standing cases are being looked at already")
+    with ExitStack() as alone:
+        try:
+            alone.enter_context(exclusive(bench.home.path / "standing.lock", patience=0.0))
+        except RecordLocked:
+            return Completed(name="Skipped", message="the standing cases are being looked at already")
+        failed = []
+        cases = await _aside(pipeline.standing_cases, bench)
+        for case in cases:
+            try:
+                await _carried(await _aside(_ask_recheck, bench, case, check, offline, by, because))
+            except AirtraceError as error:
+                failed.append(f"case {case}: {error}")
     if failed:
         raise RunFailed("; ".join(failed))
     return Completed(message=f"looked at {len(cases)} standing cases")

@@ -11,10 +11,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
+from reference.errors import RecordDamaged, RecordLocked
 from storage import chain
 from storage.migrations import PROJECTIONS, VOLATILE, migrations
 from storage.projections import Projector, columns_of
@@ -61,6 +63,17 @@ def head_line(store: Store) -> str:
     """The line to keep elsewhere: number, hash and time of the last event."""
     seq, digest, at = chain.head(store.db.conn)
     return f"{seq} {digest.hex()} {at}"
+
+
+def audit_folder(folder: Path, anchors: Sequence[Anchor] = ()) -> Audit:
+    """Open the record in a folder and check it; one that no longer opens is a finding."""
+    try:
+        with Store(folder) as store:
+            return audit(store, anchors)
+    except RecordDamaged as error:
+        return Audit(Verdict.TAMPERED, 0, "", 0, (Finding("database", str(error)),))
+    except RecordLocked as error:
+        return Audit(Verdict.COULD_NOT_CHECK, 0, "", 0, (), (str(error),))
 
 
 def audit(store: Store, anchors: Sequence[Anchor] = ()) -> Audit:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reference.errors import NotAllowed, UnknownName
 from storage.chain import EventKind
-from storage.encoding import put_document, read_document, to_plain
+from storage.encoding import holds_same, put_document, read_document, to_plain
 from storage.records import (
     WORKFLOW_TRANSITIONS,
     Article,
@@ -93,9 +93,8 @@ def read_article(store: Store, to: Writing, article: Article, *, source: str, ru
 
     Reading the same article from the same bytes again is the reading that we have.
     """
-    plain = to_plain(article)
     for row in store.db.query("SELECT id, document FROM articles WHERE source_sha256 = ?", [source]):
-        if store.vault.holds(row["document"]) and read_document(store.vault, row["document"]) == plain:
+        if holds_same(store.vault, row["document"], article):
             return str(row["id"])
     name = to.next_id("P", "articles")
     body = {

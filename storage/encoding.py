@@ -58,7 +58,8 @@ def clean(value: Any, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         return None
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole.replace("\x00", "\ufffd")
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
@@ -70,6 +71,13 @@ def clean(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list | tuple):
         return [clean(item, depth + 1) for item in value]
     return clean(str(value))
+
+
+def holds_same(vault: Vault, sha256: str, record: Any) -> bool:
+    """Whether the document, if it is still there, says what this record says."""
+    return vault.holds(sha256) and read_document(vault, sha256) == json.loads(
+        canonical(clean(to_plain(record)))
+    )
 
 
 def put_document(vault: Vault, kind: str, record: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from reference.errors import NotAllowed, UnknownName
 from storage.chain import EventKind
-from storage.encoding import from_plain, put_document, read_document, to_plain
+from storage.encoding import from_plain, holds_same, put_document, read_document
 from storage.recordings import airing_of
 from storage.records import (
     LINK_TRANSITIONS,
@@ -62,7 +62,7 @@ def suggest(store: Store, to: Writing, case: str, found: Found, *, run: str) -> 
         same = (
             known["relation"] == found.relation
             and known["direction"] == found.direction
-            and read_document(store.vault, known["document"]) == to_plain(detail)
+            and holds_same(store.vault, known["document"], detail)
         )
         if same or known["state"] != LinkState.SUGGESTED:
             return str(known["id"])

@@ -70,12 +70,15 @@ def _verify(home: Home, *, head: bool, anchor: Path | None, as_json: bool) -> in
                 }
             )
         return audit.Verdict.COULD_NOT_CHECK.value
-    with bench_for(home).store() as store:
-        if head:
+    if head:
+        with bench_for(home).store() as store:
             line = audit.head_line(store)
-            emit({"head": line}) if as_json else click.echo(line)
-            return 0
-        result = audit.audit(store, _anchors(anchor) if anchor else ())
+        if as_json:
+            emit({"head": line})
+        else:
+            click.echo(line)
+        return 0
+    result = audit.audit_folder(home.path, _anchors(anchor) if anchor else ())
     if as_json:
         emit(
             {
