@@ -1,0 +1,307 @@
+"""A case, a match and a search as JSON: the shapes that ``--json`` promises to other programs.
+
+Every document is strictly valid JSON: numbers that are not finite are null, text holds no lone
+surrogates. Fields are added over time and never renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from reference.times import Interval, iso
+from review.clock import best_time, posted_at
+from review.history import HistoryLine
+from storage.encoding import clean
+from storage.records import (
+    Airing,
+    Article,
+    CaseFile,
+    CheckResult,
+    Claim,
+    Decision,
+    Fetch,
+    Lead,
+    Link,
+    PictureSegment,
+    Post,
+    PostTime,
+    Searched,
+    SoundSegment,
+    Suggestion,
+)
+
+Stations = Callable[[str], str]
+
+
+def case_json(case: CaseFile, history: Sequence[HistoryLine], stations: Stations = str) -> dict[str, Any]:
+    """The document of ``airtrace show CASE --json``; ``stations`` gives the name of a station by its id."""
+    document = {
+        "case": case.id,
+        "kind": case.kind,
+        "state": case.state,
+        "standing": case.standing,
+        "opened_at": iso(case.opened_at),
+        "target": case.target,
+        "run": case.run,
+        "article": _article(case.article),
+        "post": _post(case.post),
+        "fetches": [_fetch(fetch) for fetch in case.fetches],
+        "leads": [_lead(lead, stations) for lead in case.leads],
+        "claims": [_claim(claim) for claim in case.claims],
+        "links": [_link(link, stations) for link in case.links],
+        "checks": [_check(check) for check in case.checks],
+        "suggested": _suggested(case.suggestion, case.next_steps),
+        "decision": _decision(case.decision),
+        "searched": searched_json(case.searched, stations),
+        "next": list(case.next_steps),
+        "history": [_line(line) for line in history],
+    }
+    return cast(dict[str, Any], clean(document))
+
+
+def match_json(
+    airing: Airing,
+    score: float,
+    picture: Sequence[PictureSegment],
+    sound: Sequence[SoundSegment],
+    stations: Stations = str,
+) -> dict[str, Any]:
+    """One of the ``matches`` of ``airtrace trace --json``; segments stand in the order of the clip."""
+    document = {
+        "airing": {
+            "id": airing.id,
+            "kind": airing.kind,
+            "station": airing.station,
+            "station_name": stations(airing.station),
+            "programme": airing.programme,
+            "aired_at": iso(airing.aired_at),
+            "uncertainty": airing.uncertainty,
+            "zone": airing.zone,
+            "time_from": airing.time_from,
+        },
+        "score": score,
+        "picture": [_picture(segment) for segment in sorted(picture, key=lambda each: each.clip)],
+        "sound": [_sound(segment) for segment in sorted(sound, key=lambda each: each.clip)],
+    }
+    return cast(dict[str, Any], clean(document))
+
+
+def searched_json(searched: Searched | None, stations: Stations = str) -> dict[str, Any]:
+    """What was searched and what was not; a case that no search was made for says so."""
+    if searched is None:
+        searched = Searched(recordings=0, hours=0.0, not_searched=("nothing has been searched yet",))
+    document = {
+        "recordings": searched.recordings,
+        "hours": round(searched.hours, 4),
+        "coverage": [
+            {
+                "station": coverage.station,
+                "station_name": stations(coverage.station),
+                "from": iso(coverage.first),
+                "to": iso(coverage.last),
+                "hours": round(coverage.hours, 4),
+                "recordings": coverage.recordings,
+            }
+            for coverage in searched.coverage
+        ],
+        "clips": searched.clips,
+        "not_searched": list(searched.not_searched),
+    }
+    return cast(dict[str, Any], clean(document))
+
+
+def _article(article: Article | None) -> dict[str, Any] | None:
+    if article is None:
+        return None
+    return {
+        "url": article.url,
+        "outlet": article.outlet,
+        "title": article.title,
+        "published": article.published.isoformat() if article.published else None,
+        "published_from": article.published_from,
+        "language": article.language,
+    }
+
+
+def _post(post: Post | None) -> dict[str, Any] | None:
+    if post is None:
+        return None
+    time = best_time(post)
+    return {
+        "platform": post.platform,
+        "id": post.number,
+        "url": post.url,
+        "handle": post.handle,
+        "name": post.name,
+        "author_id": post.author_id,
+        "text": post.text,
+        "language": post.language,
+        "posted_at": posted_at(time) if time else None,
+        "precision": time.precision if time else None,
+        "posted_between": _interval(time.interval) if time else None,
+        "times": [_post_time(each) for each in post.times],
+        "media": [
+            {
+                "kind": item.kind,
+                "url": item.url,
+                "sha256": item.sha256,
+                "duration": item.duration,
+                "width": item.width,
+                "height": item.height,
+            }
+            for item in post.media
+        ],
+    }
+
+
+def _post_time(time: PostTime) -> dict[str, Any]:
+    return {
+        "text": time.text,
+        "posted_at": posted_at(time),
+        "precision": time.precision,
+        "known_from": time.known_from,
+        **_interval(time.interval),
+    }
+
+
+def _interval(interval: Interval) -> dict[str, str]:
+    return {"from": iso(interval.start), "to": iso(interval.end)}
+
+
+def _fetch(fetch: Fetch) -> dict[str, Any]:
+    return {
+        "url": fetch.url,
+        "purpose": fetch.purpose,
+        "at": iso(fetch.at),
+        "state": fetch.state,
+        "reason": fetch.reason,
+        "status": fetch.status,
+        "landed": fetch.landed,
+        "content_type": fetch.content_type,
+        "size": fetch.size,
+        "sha256": fetch.sha256,
+        "length_verified": fetch.length_verified,
+    }
+
+
+def _lead(lead: Lead, stations: Stations) -> dict[str, Any]:
+    return {
+        "text": lead.text,
+        "about": lead.about,
+        "because": lead.because,
+        "attribution": lead.attribution,
+        "stations": list(lead.stations),
+        "station_names": {station: stations(station) for station in lead.stations},
+        "from": lead.first_day.isoformat() if lead.first_day else None,
+        "to": lead.last_day.isoformat() if lead.last_day else None,
+        "precision": lead.precision,
+        "weekday_named": lead.weekday_named,
+        "weekday_agrees": lead.weekday_agrees,
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    span = list(claim.span) if claim.span is not None else None
+    return {"n": claim.n, "text": claim.text, "span": span, "by": claim.by}
+
+
+def _link(link: Link, stations: Stations) -> dict[str, Any]:
+    return {
+        "id": link.id,
+        "state": link.state,
+        "relation": link.relation,
+        "direction": link.direction,
+        "recording": link.recording,
+        "clip_sha256": link.clip_sha256,
+        **match_json(link.airing, link.score, link.picture, link.sound, stations),
+        "pairs": [
+            {
+                "clip_second": pair.clip_second,
+                "recording_second": pair.recording_second,
+                "clip_sha256": pair.clip_sha256,
+                "recording_sha256": pair.recording_sha256,
+            }
+            for pair in link.pairs
+        ],
+    }
+
+
+def _picture(segment: PictureSegment) -> dict[str, Any]:
+    return {
+        "clip": list(segment.clip),
+        "recording": list(segment.recording),
+        "rate": segment.rate,
+        "mirrored": segment.mirrored,
+        "reversed": segment.reversed,
+        "source_box": list(segment.source_box),
+        "clip_box": list(segment.clip_box),
+        "time_uncertain": segment.time_uncertain,
+        "time_interval": list(segment.time_interval) if segment.time_interval is not None else None,
+        "score": segment.score,
+    }
+
+
+def _sound(segment: SoundSegment) -> dict[str, Any]:
+    return {
+        "clip": list(segment.clip),
+        "recording": list(segment.recording),
+        "rate": segment.rate,
+        "score": segment.score,
+    }
+
+
+def _check(check: CheckResult) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "version": check.version,
+        "pillar": check.pillar,
+        "question": check.question,
+        "proposition": check.proposition,
+        "outcome": check.outcome,
+        "reason": check.reason,
+        "evidence": [
+            {
+                "text": evidence.text,
+                "link": evidence.link,
+                "url": evidence.url,
+                "sha256": evidence.sha256,
+                "facts": evidence.facts,
+            }
+            for evidence in check.evidence
+        ],
+    }
+
+
+def _suggested(suggestion: Suggestion | None, next_steps: Sequence[str]) -> dict[str, Any] | None:
+    if suggestion is None:
+        return None
+    return {
+        "categories": list(suggestion.categories),
+        "claims": [{"n": claim.n, "rating": claim.rating} for claim in suggestion.claims],
+        "confidence": suggestion.confidence,
+        "because": list(suggestion.because),
+        "next": list(next_steps),
+    }
+
+
+def _decision(decision: Decision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {
+        "categories": list(decision.categories),
+        "claims": [{"n": claim.n, "rating": claim.rating} for claim in decision.claims],
+        "by": decision.by,
+        "because": decision.because,
+        "at": iso(decision.at),
+    }
+
+
+def _line(line: HistoryLine) -> dict[str, Any]:
+    return {
+        "seq": line.seq,
+        "at": iso(line.at),
+        "actor": line.actor,
+        "kind": line.kind,
+        "summary": line.summary,
+    }

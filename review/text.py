@@ -1,0 +1,96 @@
+"""Showing text that a stranger wrote: nothing in it may act on the page, the terminal or the reader's eye.
+
+Escaping keeps markup from acting, yet leaves what deceives the eye: bidirectional controls that reverse
+the order of reading, characters without width, control characters that drive a terminal. These are
+written out as ``⟦U+202E⟧`` (Unicode UAX #9 and UTS #39 name them); the stored text stays as it came.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+LONGEST_URL = 2048
+_UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Characters that count as letters, marks or symbols and show nothing."""
+_BRACKETS = frozenset("⟦⟧")
+"""Our own signs: spelt out when a stranger uses them, so that ``⟦U+202E⟧`` always means what it says."""
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_TAGS = range(0xE0000, 0xE0080)
+
+
+def visible(text: str) -> str:
+    """The text with every character that acts without being seen written as its code point.
+
+    Line feeds stay, tabs become spaces; combining marks piled higher than any script piles them are cut.
+    """
+    plain = text.replace("\r\n", "\n").replace("\t", " ")
+    shown = "".join(_spelt(character) if _acts_unseen(character) else character for character in plain)
+    return _PILED_MARKS.sub(lambda pile: pile[0][:_HIGHEST_PILE] + "⟦…⟧", shown)
+
+
+def one_line(text: str, longest: int | None = None) -> str:
+    """:func:`visible` text on one line, cut at ``longest`` characters with an ellipsis."""
+    line = " ".join(visible(text.replace("\n", " ")).split())
+    return line if longest is None or len(line) <= longest else line[: max(longest - 1, 0)].rstrip() + "…"
+
+
+def hostile(text: str) -> Markup:
+    """The text for a page: escaped, made visible, and its direction kept from what stands around it."""
+    return Markup("<bdi>{}</bdi>").format(visible(text))
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if a person may follow it from our page, else None.
+
+    Only http and https with a host; no user name, no white space, no characters that act unseen.
+    """
+    if not url or len(url) > LONGEST_URL or visible(url) != url or re.search(r"[\s\\]", url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host, user, _ = parts.hostname, parts.username, parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host or user is not None:
+        return None
+    return url
+
+
+def pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The text cut at the spans' ends, each piece with whether a span covers it; all made visible."""
+    inside = [
+        (max(start, 0), min(end, len(text))) for start, end in spans if start < end and start < len(text)
+    ]
+    cuts = sorted({0, len(text), *(edge for span in inside for edge in span)})
+    return [
+        (visible(text[start:end]), any(first <= start and end <= last for first, last in inside))
+        for start, end in pairwise(cuts)
+    ]
+
+
+def _acts_unseen(character: str) -> bool:
+    code = ord(character)
+    if character == "\n":
+        return False
+    return (
+        unicodedata.category(character) in _UNSEEN_CATEGORIES
+        or character in _UNSEEN_LETTERS
+        or character in _BRACKETS
+        or code in _TAGS
+        or code & 0xFFFE == 0xFFFE
+        or 0xFDD0 <= code <= 0xFDEF
+    )
+
+
+def _spelt(character: str) -> str:
+    return f"⟦U+{ord(character):04X}⟧"
+
+
+_HIGHEST_PILE = 6
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILED_MARKS = re.compile(f"[{_MARKS}]{{{_HIGHEST_PILE + 1},}}")
