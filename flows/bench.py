@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from reference.stations import Stations, load_stations
-
 from flows.home import Home
-from scrapers.web import OfflineClient, WebClient
+from reference.stations import Stations, load_stations
+from scrapers.web import Client, OfflineClient, WebClient
 from storage.store import Store
 
 
@@ -40,5 +40,10 @@ class Bench:
     def stations(self) -> Stations:
         return load_stations(self.home.station_files())
 
-    def client(self, *, offline: bool = False) -> WebClient | OfflineClient:
-        return OfflineClient(clock=self.clock) if offline else WebClient(routes=self.routes, clock=self.clock)
+    @contextmanager
+    def client(self, *, offline: bool = False) -> Iterator[Client]:
+        if offline:
+            yield OfflineClient(self.clock)
+        else:
+            with WebClient(routes=self.routes, clock=self.clock) as client:
+                yield client

@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from checks.claims import propose_claims
-from scrapers.articles import parse_html, parse_text
-from scrapers.leads import find_leads
-
 from flows.bench import Bench
 from flows.targets import Given, Target, TargetKind
 from reference.errors import NothingIdentified, RecordDamaged
-from scrapers.posts import address_of, collect_post, resolve_short_link
-from scrapers.web import Answer, OfflineClient, WebClient
+from scrapers.articles import parse_html, parse_text
+from scrapers.leads import find_leads
+from scrapers.posts import address_of, collect_post, known_by_address, resolve_short_link, time_of_number
+from scrapers.web_answer import Answer, Client
 from storage import casefile, cases, ledger
-from storage.encoding import from_plain, put_document, to_plain
+from storage.encoding import from_plain, put_document, read_document, to_plain
 from storage.records import (
     Article,
     CaseKind,
@@ -163,7 +162,7 @@ def _given_post(given: Given, item: MediaItem) -> Post:
 
 
 def _media_case(store: Store, run: Run) -> str:
-    post = from_plain(cases.document_data(store, run.options["post"]), Post)
+    post = from_plain(read_document(store.vault, run.options["post"]), Post)
     claims = propose_claims(post)
     document = put_document(store.vault, "claims", claims)
     with store.writing(run.asked_by) as to:
@@ -226,9 +225,7 @@ def _linked_case(bench: Bench, store: Store, run: Run, url: str, *, offline: boo
     return case
 
 
-def _collect_at(
-    bench: Bench, store: Store, run: Run, case: str, url: str, client: WebClient | OfflineClient
-) -> None:
+def _collect_at(bench: Bench, store: Store, run: Run, case: str, url: str, client: Client) -> None:
     """Collect a post of which only an address is known."""
     if ledger.collected(store, run.id, case):
         return
@@ -244,12 +241,12 @@ def _collect_at(
             collected = collect_post(address, client, folder)
             answers.extend(collected.answers)
             post = collected.post
+            if post is None and casefile.post_of(store, case) is None:
+                post = known_by_address(address)
         _record(store, run, case, answers, post)
 
 
-def _collect_known(
-    bench: Bench, store: Store, run: Run, case: str, post: Post, client: WebClient | OfflineClient
-) -> None:
+def _collect_known(bench: Bench, store: Store, run: Run, case: str, post: Post, client: Client) -> None:
     """Collect a post that is known already from an article or an earlier run."""
     if ledger.collected(store, run.id, case):
         return
@@ -272,8 +269,14 @@ def _collect_known(
             seen = collected.post
         known = casefile.post_of(store, case)
         if seen is None and known is None:
-            seen = post  # as the article shows it, until it can be had from its platform
+            seen = _dated(post)  # as the article shows it, until it can be had from its platform
         _record(store, run, case, answers, _with_held(seen, known) if seen is not None else None)
+
+
+def _dated(post: Post) -> Post:
+    """The post with the time that its own number gives, before what a page displays."""
+    time = time_of_number(post.platform, post.number) if post.number is not None else None
+    return replace(post, times=(time, *post.times)) if time is not None and time not in post.times else post
 
 
 def _with_held(post: Post, known: Post | None) -> Post:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reference.stations import Station
-
 from flows.bench import Bench
 from reference.errors import BadTime, InputError, MediaUnreadable
+from reference.stations import Station
 from reference.times import Interval, Precision, parse_instant, zone_named
 from storage import recordings
 from storage.records import Airing, AiringKind, Recording, TimeSource

@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from reference.stations import Station
-
 from flows import collecting, indexing, verifying
 from flows.bench import Bench
 from flows.targets import Target
 from reference.errors import AirtraceError
+from reference.stations import Station
 from storage import casefile, cases, ledger, recordings, runs
 from storage.records import Recording, Run, RunKind, RunState
 from storage.store import MACHINE, Store
@@ -103,6 +102,15 @@ def request_index(
             because="recordings were added",
         )
         return run, added
+
+
+def request_standing(bench: Bench, run: str) -> list[str]:
+    """Ask for every standing case to be searched in what ``run`` has indexed; returns the new runs' ids."""
+    because = f"run {run} indexed new recordings"
+    return [
+        request_recheck(bench, case, again=False, asked_by=MACHINE, because=because)
+        for case in standing_cases(bench)
+    ]
 
 
 # --- the steps of a run --------------------------------------------------------------------------

@@ -121,7 +121,7 @@ _step = partial(
 )
 
 
-@_step(name="collect")
+@_step(name="collect", task_run_name="collect {run}")
 async def collect_run(run: str) -> list[str]:
     return await _aside(pipeline.collect, _bench(), run)
 

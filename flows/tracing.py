@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.direction import direction, matched_interval
-
 from flows.bench import Bench
 from reference.errors import MediaUnreadable
 from storage import links, recordings

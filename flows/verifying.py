@@ -7,7 +7,6 @@ from dataclasses import replace
 from checks.next_steps import next_steps
 from checks.policy import suggest
 from checks.registry import names, run_checks
-
 from flows.bench import Bench
 from flows.tracing import trace_post
 from reference.errors import UnknownName

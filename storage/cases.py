@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reference.errors import NotAllowed, UnknownName
 from storage.chain import EventKind
-from storage.encoding import holds_same, put_document, read_document, to_plain
+from storage.encoding import holds_same, put_document, to_plain
 from storage.records import (
     WORKFLOW_TRANSITIONS,
     Article,

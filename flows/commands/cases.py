@@ -7,10 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from review.case_json import case_json
-from review.history import HistoryLine, history_line
-from review.table import case_table
-from review.text import shown
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -21,6 +17,10 @@ from flows.home import Home
 from reference.errors import InputError, UnknownName
 from reference.times import from_iso, iso
 from reference.version import VERSION
+from review.case_json import case_json
+from review.history import HistoryLine, history_line
+from review.table import case_table
+from review.text import shown
 from storage import audit, casefile
 from storage.records import WorkflowState
 

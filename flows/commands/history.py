@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 
 import click
-from review.history import history_line
-from review.text import shown
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +13,8 @@ from rich.text import Text
 from flows.commands.common import bench_for, common, emit, note
 from flows.home import Home
 from reference.errors import InputError
+from review.history import history_line
+from review.text import shown
 from storage import audit, casefile
 
 _ANCHOR = re.compile(r"(\d+) ([0-9a-f]{64})\b")

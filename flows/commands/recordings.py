@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from review.case_json import airing_json
-from review.text import clock, shown
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +16,8 @@ from flows.home import Home
 from flows.tracing import archive_of
 from reference.errors import InputError
 from reference.times import iso
+from review.case_json import airing_json
+from review.text import clock, shown
 from storage import links
 from storage import recordings as held
 from storage.records import Recording

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from reference.stations import load_stations
 from rich.console import Console
 from rich.table import Table
 
 from flows.commands.common import bench_for, common, emit, note
 from flows.home import Home
 from reference.errors import InputError
+from reference.stations import load_stations
 
 
 @click.group()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from review.case_json import match_json, searched_json
-from review.text import clock, shown
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +14,8 @@ from flows.home import Home
 from flows.tracing import Archive, trace_file
 from reference.errors import InputError
 from reference.times import iso
+from review.case_json import match_json, searched_json
+from review.text import clock, shown
 from storage import recordings
 from storage.records import Searched
 from storage.vault import hash_of

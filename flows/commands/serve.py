@@ -1,0 +1,48 @@
+"""``airtrace serve``: Prefect's server, the deployments and their schedule, until it is told to stop."""
+
+from __future__ import annotations
+
+import click
+
+from flows.commands.common import bench_for, common, done, emit, note
+from flows.home import Home
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=4200, show_default=True, help="On loopback; 0: any."
+)
+@click.option(
+    "--every",
+    "cron",
+    default="*/30 * * * *",
+    show_default=True,
+    metavar="CRON",
+    help="When the standing cases are looked at again, in UTC.",
+)
+@common
+def serve(port: int, cron: str, home: Home, as_json: bool) -> int:
+    """Serve until Ctrl-C: Prefect's server on SQLite, its deployments, and the runs that are asked for.
+
+    While it is up, ``airtrace verify`` and ``rerun`` hand their runs to it, and a case can be looked at
+    again from Prefect's own page (deployment recheck/airtrace).
+
+    \b
+    airtrace serve --port 4201
+    """
+    from flows.serve import Served, serve as keep_serving  # noqa: I001 - Prefect's settings before its import
+
+    bench = bench_for(home)
+
+    def ready(up: Served) -> None:
+        done(bench)
+        if as_json:
+            emit({"url": up.url, "sign_in_file": str(home.prefect / "password"), "schedule": up.cron})
+        else:
+            note(f"Prefect's page: {up.url}")
+            note(f"It asks for a password: the line in {home.prefect / 'password'}")
+            note(f"Standing cases are looked at again by the schedule {up.cron} (UTC). Ctrl-C ends it.")
+
+    keep_serving(home, port=port, cron=cron, progress=bench.progress, ready=ready)
+    done(bench)
+    return 0
