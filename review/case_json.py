@@ -55,7 +55,7 @@ def case_json(case: CaseFile, history: Sequence[HistoryLine], stations: Stations
         "decision": _decision(case.decision),
         "searched": searched_json(case.searched, stations),
         "next": list(case.next_steps),
-        "history": [_line(line) for line in history],
+        "history": [line_json(line) for line in history],
     }
     return cast(dict[str, Any], clean(document))
 
@@ -297,7 +297,8 @@ def _decision(decision: Decision | None) -> dict[str, Any] | None:
     }
 
 
-def _line(line: HistoryLine) -> dict[str, Any]:
+def line_json(line: HistoryLine) -> dict[str, Any]:
+    """One event of a case's history."""
     return {
         "seq": line.seq,
         "at": iso(line.at),

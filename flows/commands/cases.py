@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from reference.errors import InputError, UnknownName
 from reference.times import from_iso, iso
 from reference.version import VERSION
 from review.case_json import case_json
-from review.history import HistoryLine, history_line
+from review.history import HistoryLine, history_lines
 from review.table import case_table
-from review.text import shown
+from review.text import one_line
 from storage import audit, casefile
 from storage.records import WorkflowState
+from storage.store import Store
 
 
 @click.command()
@@ -52,8 +54,8 @@ def cases(state: str | None, standing: bool | None, home: Home, as_json: bool) -
         suggested = ", ".join(json.loads(row["suggested"])) if row["suggested"] else "-"
         what = (row["text"] or row["target"]).replace("\n", " ")
         table.add_row(
-            row["id"], row["state"], "yes" if row["standing"] else "no", Text(shown(row["handle"] or "-")),
-            (row["posted_from"] or "-")[:10], str(row["links"] or "-"), suggested, Text(shown(what)[:60]),
+            row["id"], row["state"], "yes" if row["standing"] else "no", Text(one_line(row["handle"] or "-")),
+            (row["posted_from"] or "-")[:10], str(row["links"] or "-"), suggested, Text(one_line(what, 60)),
         )  # fmt: skip
     Console().print(table)
     return 0
@@ -115,7 +117,7 @@ def evidence_page(bench: Bench, case: str) -> tuple[str, str]:
             file,
             frames=store.vault.read,
             stations=_station_names(bench),
-            history=_history(bench, case),
+            history=_history(store, case),
             head=head,
             made_at=bench.clock(),
             version=VERSION,
@@ -126,24 +128,21 @@ def evidence_page(bench: Bench, case: str) -> tuple[str, str]:
 def shown_case(bench: Bench, case: str) -> dict[str, Any]:
     """The document of ``airtrace show CASE --json``."""
     with bench.store() as store:
-        return case_json(casefile.load(store, case), _history(bench, case), stations=_station_names(bench))
+        return case_json(casefile.load(store, case), _history(store, case), stations=_station_names(bench))
 
 
 def print_case(bench: Bench, case: str) -> None:
     """Print a case as a table that a fact-checker can read."""
     with bench.store() as store:
         file = casefile.load(store, case)
-    console = Console()
-    for part in case_table(file, stations=_station_names(bench)):
-        console.print(part)
+    Console().print(case_table(file, stations=_station_names(bench)))
 
 
-def _history(bench: Bench, case: str) -> list[HistoryLine]:
-    with bench.store() as store:
-        return [history_line(event) for event in casefile.history_of(store, case)]
+def _history(store: Store, case: str) -> tuple[HistoryLine, ...]:
+    return history_lines(casefile.history_of(store, case))
 
 
-def _station_names(bench: Bench) -> Any:
+def _station_names(bench: Bench) -> Callable[[str], str]:
     stations = bench.stations()
 
     def name(station: str) -> str:

@@ -13,8 +13,10 @@ from rich.text import Text
 from flows.commands.common import bench_for, common, emit, note
 from flows.home import Home
 from reference.errors import InputError
-from review.history import history_line
-from review.text import shown
+from review.case_json import line_json
+from review.clock import utc_text
+from review.history import history_lines
+from review.text import one_line
 from storage import audit, casefile
 
 _ANCHOR = re.compile(r"(\d+) ([0-9a-f]{64})\b")
@@ -45,14 +47,14 @@ def history(case: str, head: bool, anchor: Path | None, home: Home, as_json: boo
         raise InputError("--head and --anchor go with airtrace history verify")
     name = case.strip().upper()
     with bench_for(home).store() as store:
-        lines = [history_line(event) for event in casefile.history_of(store, name)]
+        lines = history_lines(casefile.history_of(store, name))
     if as_json:
-        emit({"case": name, "history": [line.to_json() for line in lines]})
+        emit({"case": name, "history": [line_json(line) for line in lines]})
         return 0
-    table = Table("no.", "at (UTC)", "who", "what", box=None)
+    table = Table("no.", "at", "who", "what", box=None)
     for line in lines:
         table.add_row(
-            str(line.seq), line.at[:19].replace("T", " "), Text(shown(line.actor)), Text(shown(line.summary))
+            str(line.seq), utc_text(line.at), Text(one_line(line.actor)), Text(one_line(line.summary))
         )
     Console().print(table)
     return 0

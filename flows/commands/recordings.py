@@ -16,8 +16,9 @@ from flows.home import Home
 from flows.tracing import archive_of
 from reference.errors import InputError
 from reference.times import iso
-from review.case_json import airing_json
-from review.text import clock, shown
+from review.case_json import match_json
+from review.clock import length
+from review.text import one_line
 from storage import links
 from storage import recordings as held
 from storage.records import Recording
@@ -156,7 +157,7 @@ def remove(recording: str, by: str, because: str, home: Home, as_json: bool) -> 
 def _json(recording: Recording) -> dict[str, Any]:
     return {
         "id": recording.id,
-        "airing": airing_json(recording.airing),
+        "airing": match_json(recording.airing, 0.0, (), ())["airing"],
         "sha256": recording.sha256,
         "duration": round(recording.duration, 3),
         "width": recording.width,
@@ -170,7 +171,7 @@ def _print(rows: list[Recording]) -> None:
     table = Table("id", "station", "programme", "aired at (UTC)", "length", "indexed", "file", box=None)
     for row in rows:
         table.add_row(
-            row.id, row.airing.station, Text(shown(row.airing.programme or "-")), iso(row.airing.aired_at),
-            clock(row.duration), "yes" if row.segment else "no", Text(shown(row.path)),
+            row.id, row.airing.station, Text(one_line(row.airing.programme or "-")), iso(row.airing.aired_at),
+            length(row.duration), "yes" if row.segment else "no", Text(one_line(row.path)),
         )  # fmt: skip
     Console().print(table)

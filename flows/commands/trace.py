@@ -15,7 +15,8 @@ from flows.tracing import Archive, trace_file
 from reference.errors import InputError
 from reference.times import iso
 from review.case_json import match_json, searched_json
-from review.text import clock, shown
+from review.clock import clip_second, offset_in
+from review.text import one_line
 from storage import recordings
 from storage.records import Searched
 from storage.vault import hash_of
@@ -60,9 +61,9 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
         airing = by_id[match.recording].airing
         for part in match.picture:
             table.add_row(
-                airing.station, Text(shown(airing.programme or "-")), iso(airing.aired_at),
-                f"{part.clip[0]:.1f}-{part.clip[1]:.1f} s",
-                ("about " if part.time_uncertain else "") + clock(part.recording[0]),
+                airing.station, Text(one_line(airing.programme or "-")), iso(airing.aired_at),
+                f"{clip_second(part.clip[0])} to {clip_second(part.clip[1])}",
+                ("about " if part.time_uncertain else "") + offset_in(part.recording[0]),
                 f"{part.rate:g}" + (" mirrored" if part.mirrored else ""), f"{match.score:.2f}",
             )  # fmt: skip
     if result.matches:
