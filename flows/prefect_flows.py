@@ -13,7 +13,7 @@ import concurrent.futures
 import contextvars
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -111,27 +111,32 @@ def _passes(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
     return isinstance(error, RecordLocked | sqlite3.OperationalError)
 
 
-_step = partial(
-    task,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    retries=3,
-    retry_delay_seconds=2,
-    retry_condition_fn=_passes,
-)
+def _step(
+    name: str, shown: str
+) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Task[P, Coroutine[Any, Any, R]]]:
+    """A task: never answered from a cache, its result kept nowhere, since both are in the record."""
+    return task(
+        name=name,
+        task_run_name=shown,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        retries=3,
+        retry_delay_seconds=2,
+        retry_condition_fn=_passes,
+    )
 
 
-@_step(name="collect", task_run_name="collect {run}")
+@_step("collect", "collect {run}")
 async def collect_run(run: str) -> list[str]:
     return await _aside(pipeline.collect, _bench(), run)
 
 
-@_step(name="verify", task_run_name="verify {case}")
+@_step("verify", "verify {case}")
 async def verify_case(run: str, case: str) -> None:
     await _aside(pipeline.verify_case, _bench(), run, case)
 
 
-@_step(name="index", task_run_name="index {recording}")
+@_step("index", "index {recording}")
 async def index_recording(recording: str) -> None:
     await _aside(pipeline.index_recording, _bench(), recording)
 
@@ -152,7 +157,9 @@ async def collect(
         offline: Fetch nothing, and record what was not fetched.
         run: Leave empty; for a run that was asked for elsewhere.
     """
-    return await _carried(run or await _aside(_ask_collect, _bench(), target, offline, by, because))
+    if not run:
+        run = await _aside(_ask_collect, _bench(), target, offline, by, because)
+    return await _carried(run)
 
 
 @flow(name="verify")
@@ -168,7 +175,9 @@ async def verify(
         offline: Fetch nothing, and record what was not fetched.
         run: Leave empty; for a run that was asked for elsewhere.
     """
-    return await _carried(run or await _aside(_ask_verify, _bench(), target, offline, by, because))
+    if not run:
+        run = await _aside(_ask_verify, _bench(), target, offline, by, because)
+    return await _carried(run)
 
 
 @flow(name="recheck")
@@ -217,7 +226,9 @@ async def index(
         programme: What the programme is called.
         run: Leave empty; for a run that was asked for elsewhere.
     """
-    return await _carried(run or await _aside(_ask_index, _bench(), files, station, aired_at, programme, by))
+    if not run:
+        run = await _aside(_ask_index, _bench(), files, station, aired_at, programme, by)
+    return await _carried(run)
 
 
 FLOWS: dict[RunKind, Flow[..., Any]] = {

@@ -24,6 +24,7 @@ from flows.prefect_settings import HOST
 from reference.errors import AirtraceError, InputError
 
 if TYPE_CHECKING:
+    import uvicorn
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 START_LIMIT = 180.0
@@ -81,7 +82,8 @@ class PrefectServer:
             self.settings = prefect_settings.environment(
                 self._home, port=self._port, sign_in=self.sign_in, pages=self._pages
             )
-            child = [sys.executable, "-m", "flows.prefect_server", str(listener.fileno())]
+            # -P and the folder: neither modules nor settings of the working directory are read.
+            child = [sys.executable, "-P", "-m", "flows.prefect_server", str(listener.fileno())]
             with self.log.open("wb") as log:
                 self._process = subprocess.Popen(
                     child if self._pages else [*child, "--once"],
@@ -90,7 +92,8 @@ class PrefectServer:
                     stderr=log,
                     pass_fds=[listener.fileno()],
                     env=prefect_settings.clean_environment(self.settings),
-                    start_new_session=True,
+                    cwd=self._home,
+                    start_new_session=True,  # Ctrl-C is for the parent, which ends this in its turn
                 )
 
     def wait(self, progress: Callable[[str], None]) -> None:
@@ -177,7 +180,7 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        if [value for name, value in scope["headers"] if name == b"host" and value in self._hosts] == []:
+        if not any(name == b"host" and value in self._hosts for name, value in scope["headers"]):
             await _refuse(scope, send)
             return
 
@@ -213,10 +216,10 @@ def main(arguments: list[str]) -> None:
         server.run(sockets=[listener])
 
 
-def _until_alone(server: object) -> None:
+def _until_alone(server: uvicorn.Server) -> None:
     while os.read(sys.stdin.fileno(), 1):
         pass
-    server.should_exit = True  # type: ignore[attr-defined]
+    server.should_exit = True
 
 
 if __name__ == "__main__":

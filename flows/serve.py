@@ -198,8 +198,8 @@ class _Carrying:
 
 
 async def _deployments(runner: Runner, cron: str) -> dict[RunKind, UUID]:
-    from prefect.deployments.runner import EntrypointType
     from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.prefect_flows import FLOWS, SCHEDULE
 
