@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpcore
@@ -250,11 +249,12 @@ def _whole_request(budget: Budget, timeout: float | None) -> Iterator[float]:
         raise
 
 
-def guarded_client(guard: Guard, timeout: httpx.Timeout, headers: Mapping[str, str]) -> httpx.Client:
-    """An httpx client all of whose connections go through ``guard``; it follows no redirect by itself.
+def guarded_transport(guard: Guard) -> httpx.HTTPTransport:
+    """An httpx transport all of whose connections go through ``guard``; redirects are the caller's.
 
-    The backend is a private attribute of httpx's transport, so the client is asked to reach loopback
-    before anybody gets it: a version that keeps its backend elsewhere is refused.
+    A transport and not a whole client: httpx's client reads ``Location`` before its caller can, keeps
+    cookies between requests, and logs addresses with their secrets. The backend is a private attribute,
+    so loopback is asked before anybody gets the transport: a version that keeps it elsewhere is refused.
 
     Raises:
         Refused: This version of httpx does not go through the guard.
@@ -264,16 +264,11 @@ def guarded_client(guard: Guard, timeout: httpx.Timeout, headers: Mapping[str, s
     if not isinstance(pool, httpcore.ConnectionPool) or not hasattr(pool, "_network_backend"):
         raise Refused(_NOT_IN_PLACE)
     pool._network_backend = guard
-    # Cookies are kept by whoever asks, for as long as one request lasts; none are shared.
-    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    client = httpx.Client(
-        transport=transport, timeout=timeout, headers=headers, cookies=no_cookies, trust_env=False
-    )
-    # Port 1 of loopback: a client that does go around the guard finds nobody there.
-    if not _refuses(client, "http://127.0.0.1:1/"):
-        client.close()
+    # Port 1 of loopback: a transport that does go around the guard finds nobody there.
+    if not _refuses(transport, "http://127.0.0.1:1/"):
+        transport.close()
         raise Refused(_NOT_IN_PLACE)
-    return client
+    return transport
 
 
 _NOT_IN_PLACE = (
@@ -282,10 +277,11 @@ _NOT_IN_PLACE = (
 )
 
 
-def _refuses(client: httpx.Client, url: str) -> bool:
+def _refuses(transport: httpx.HTTPTransport, url: str) -> bool:
+    request = httpx.Request("GET", url, extensions={"timeout": httpx.Timeout(2.0).as_dict()})
     with spending(Budget(seconds=2.0, wire=1 << 16)):
         try:
-            client.get(url)
+            transport.handle_request(request).close()
         except Refused:
             return True
         except (httpx.HTTPError, Unreachable, BadAnswer):
@@ -302,17 +298,17 @@ class SelfCheck:
 
 
 def guard_refuses_loopback() -> SelfCheck:
-    """Try to fetch from a listening server on this machine, through the client that everything uses."""
+    """Try to fetch from a listening server on this machine, through the transport that everything uses."""
     with socket.create_server(("127.0.0.1", 0)) as canary:
         canary.setblocking(False)
         port = canary.getsockname()[1]
         try:
-            client = guarded_client(Guard(ports=PORTS | {port}), httpx.Timeout(2.0), {})
+            transport = guarded_transport(Guard(ports=PORTS | {port}))
         except Refused as error:
             return SelfCheck(False, str(error))
-        with closing(client):
+        with closing(transport):
             for host in ("127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"):
-                if not _refuses(client, f"http://{host}:{port}/"):
+                if not _refuses(transport, f"http://{host}:{port}/"):
                     return SelfCheck(False, f"The web client did not refuse http://{host}/ on this machine.")
         try:
             connection, _ = canary.accept()

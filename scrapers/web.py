@@ -21,22 +21,28 @@ import httpx
 
 from reference.errors import BadAnswer, Refused, SiteError, Unreachable
 from reference.times import iso
-from scrapers.guard import Budget, Guard, Routes, TooLarge, guarded_client, spending
+from scrapers.guard import Budget, Guard, Routes, TooLarge, guarded_transport, spending
 from scrapers.web_answer import Answer, Bounds, Client, Limits, OfflineClient, utc_now
-from scrapers.web_body import ACCEPT_ENCODING, Stored, store
+from scrapers.web_body import ACCEPT_ENCODING, store
 from scrapers.web_pace import Pace, asked_pause
 from scrapers.web_url import redacted, shown, vet
 from storage.records import Fetch, FetchState, Purpose
 
 __all__ = ["Answer", "Bounds", "Client", "Limits", "OfflineClient", "WebClient"]
 
-USER_AGENT = "Mozilla/5.0 (compatible; Airtrace/0.1; verification of broadcast footage)"
-
+_HEADERS = {
+    "User-Agent": "Mozilla/5.0 (compatible; Airtrace/0.1; verification of broadcast footage)",
+    "Accept": "*/*",
+    "Accept-Encoding": ACCEPT_ENCODING,
+    "Accept-Language": "en",
+}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _USABLE = frozenset({200, 203})
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _STAYS_SECURE = frozenset({Purpose.POST, Purpose.MEDIA})
 """Kinds of request whose redirects may not leave https: what they bring is evidence."""
+_REFUSALS_READ = frozenset({Purpose.POST})
+"""Kinds of request whose error pages are kept, because platforms say in them why a post is not shown."""
 
 
 @dataclass(frozen=True)
@@ -79,18 +85,14 @@ class WebClient:
         clock: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        # Both libraries log whole URLs, secrets included.
-        for name in ("httpx", "httpcore"):
+        for name in ("httpx", "httpcore"):  # both log whole addresses, secrets included
             logging.getLogger(name).setLevel(logging.WARNING)
         self._limits = limits or Limits()
         self._clock = clock
         self._sleep = sleep
         self._pace = Pace(self._limits.apart)
-        self._client = guarded_client(
-            Guard(routes, ports=self._limits.ports),
-            httpx.Timeout(self._limits.silence, connect=self._limits.connect),
-            {"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPT_ENCODING, "Accept-Language": "en"},
-        )
+        self._timeout = httpx.Timeout(self._limits.silence, connect=self._limits.connect).as_dict()
+        self._transport = guarded_transport(Guard(routes, ports=self._limits.ports))
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +103,7 @@ class WebClient:
         self.close()
 
     def close(self) -> None:
-        self._client.close()
+        self._transport.close()
 
     def get(
         self,
@@ -199,9 +201,12 @@ class WebClient:
         self._take_turn(host)
 
     def _send(self, request: _Request, url: httpx.URL, cookies: httpx.Cookies) -> httpx.Response:
-        headers = dict(request.headers) if url.host == request.start.host else {}
-        built = self._client.build_request("GET", url, headers=headers, cookies=cookies)
-        response = self._client.send(built, stream=True)
+        own = dict(request.headers) if url.host == request.start.host else {}
+        built = httpx.Request(
+            "GET", url, headers={**_HEADERS, **own}, cookies=cookies, extensions={"timeout": self._timeout}
+        )
+        response = self._transport.handle_request(built)
+        response.request = built
         cookies.extract_cookies(response)
         return response
 
@@ -220,24 +225,25 @@ class WebClient:
         return following
 
     def _read(self, row: Answer, request: _Request, response: httpx.Response) -> _Try:
-        bounds = self._limits.of(request.purpose)
+        status, bounds = response.status_code, self._limits.of(request.purpose)
+        if status in _USABLE or request.purpose in _REFUSALS_READ:
+            row = self._with_body(row, request, response, bounds)
+        state, reason = _verdict(status, row.fetch)
+        again = status in _TRY_AGAIN
+        pause = asked_pause(response.headers, self._clock()) if again else None
+        return _Try(row.seen_as(state, reason), again, pause)
+
+    def _with_body(self, row: Answer, request: _Request, response: httpx.Response, bounds: Bounds) -> Answer:
         if int(response.headers.get("content-length") or 0) > bounds.wire:
             raise TooLarge(f"The answer is larger than the {bounds.wire} bytes that are taken of its kind.")
         stored = store(response.iter_raw(), response.headers, request.into, bounds.decoded)
         if not stored.size:
             stored.path.unlink()
-        state, reason = _verdict(response.status_code, stored)
+            return replace(row, fetch=replace(row.fetch, size=0))
         fetch = replace(
-            row.fetch,
-            state=state,
-            reason=reason,
-            size=stored.size,
-            sha256=stored.sha256,
-            length_verified=stored.length_verified,
+            row.fetch, size=stored.size, sha256=stored.sha256, length_verified=stored.length_verified
         )
-        again = response.status_code in _TRY_AGAIN
-        pause = asked_pause(response.headers, self._clock()) if again else None
-        return _Try(replace(row, fetch=fetch, path=stored.path if stored.size else None), again, pause)
+        return replace(row, fetch=fetch, path=stored.path)
 
 
 def _failed(url: str, purpose: Purpose, at: datetime, reason: str) -> Answer:
@@ -283,12 +289,12 @@ _STATUS = {
 }
 
 
-def _verdict(status: int, stored: Stored) -> tuple[FetchState, str]:
-    if status in _USABLE and not stored.size:
+def _verdict(status: int, fetch: Fetch) -> tuple[FetchState, str]:
+    if status in _USABLE and not fetch.size:
         return FetchState.UNPARSED, f"The site answered {status} with nothing in it."
     if status in _USABLE:
-        note = "" if stored.length_verified else "; whether it is complete cannot be told"
-        return FetchState.VISIBLE, f"The site answered {status} with {stored.size} bytes{note}."
+        note = "" if fetch.length_verified else "; whether it is complete cannot be told"
+        return FetchState.VISIBLE, f"The site answered {status} with {fetch.size} bytes{note}."
     if status in _STATUS:
         return FetchState.UNREACHABLE, _STATUS[status]
     if status >= 500:

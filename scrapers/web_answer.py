@@ -60,7 +60,7 @@ class Answer:
 
     fetch: Fetch
     path: Path | None = None
-    """The body as it was read, decoded; the caller's to keep or delete. Also there for an error page."""
+    """The body as it was read, decoded; the caller's to keep or delete. Of error pages only a post's."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Of the last answer; names in lower case."""
     hops: tuple[str, ...] = ()
