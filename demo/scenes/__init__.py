@@ -1,0 +1,1 @@
+"""The stage's moving pictures, one scene a file."""
