@@ -162,6 +162,7 @@ def _syndication(number: str, clip_seconds: float) -> Page:
     sizes: dict[str, object] = {
         name: {"h": CLIP_HEIGHT, "resize": "fit", "w": CLIP_WIDTH} for name in ("large", "medium", "small")
     }
+    sizes["thumb"] = {"h": 150, "resize": "crop", "w": 150}
     return _json(
         {
             "__typename": "Tweet",
@@ -193,7 +194,7 @@ def _syndication(number: str, clip_seconds: float) -> Page:
                     "ext_media_availability": {"status": "Available"},
                     "media_url_https": _POSTER_URL,
                     "original_info": {"height": CLIP_HEIGHT, "width": CLIP_WIDTH},
-                    "sizes": {**sizes, "thumb": {"h": 150, "resize": "crop", "w": 150}},
+                    "sizes": sizes,
                     "type": "video",
                     "video_info": {
                         "aspect_ratio": [16, 9],

@@ -61,14 +61,14 @@ def evening_journal(length: float = 1.0) -> Programme:
     shots = (
         Shot("ident", 5, lambda _, rng: Ident("Evening Journal", True, rng)),
         Shot(
-            "opening", 13, _evening_studio(Harbour), "Evening Journal", "With Orla Vanterpool, who is made up"
+            "opening", 13, _evening_studio(Harbour), "Evening Journal", "With Orlo Vanterpool, who is made up"
         ),
         Shot("harbour", 18, Harbour, "Lanternhaven", "Ferries sail again after the autumn gale"),
         Shot("match", 18, Pitch, "Sport", "Lanternhaven meets Port Marrow"),
         Shot("announcing", 8, _evening_studio(ParkDrive), "State visit", "Ombria's chancellor in Quillmere"),
         Shot("park", 26, ParkDrive, "Palace park", "The Regent takes the chancellor for a drive"),
         Shot("square", 18, Square, "Old town", "Thousands turn out for the visitors"),
-        Shot("weather", 13, WeatherMap, "Weather", "Mild, with a low over Port Marrow"),
+        Shot("weather", 13, WeatherMap, "Weather", "Mild, with a low off Lanternhaven"),
         Shot("closing", 5, lambda _, rng: Ident("Good night", True, rng)),
     )
     headlines = (
@@ -86,7 +86,7 @@ def harbour_morning(length: float = 1.0) -> Programme:
     shots = (
         Shot("ident", 5, lambda _, rng: Ident("Harbour Morning", False, rng)),
         Shot(
-            "opening", 11, _morning_studio(_dawn), "Harbour Morning", "With Tobin Askerlund, who is made up"
+            "opening", 11, _morning_studio(_dawn), "Harbour Morning", "With Tilda Askerlund, who is made up"
         ),
         Shot("harbour", 20, _dawn, "Lanternhaven", "First ferry of the day leaves on time"),
         Shot("market", 16, Square, "Ninefields", "The fair draws its first crowds"),

@@ -34,6 +34,8 @@ _TOWNS = (
     ("Ninefields", 322, 112),
 )
 _LOW = (566, 268)
+_COUNTRY = 1014
+"""Seed of the relief: the country keeps its shape from one programme to the next."""
 
 
 class WeatherMap:
@@ -41,7 +43,7 @@ class WeatherMap:
 
     def __init__(self, seconds: float, rng: np.random.Generator) -> None:
         frames = math.ceil(seconds * RATE)
-        self._map = _relief(rng)
+        self._map = _relief(np.random.default_rng(_COUNTRY))
         self._clouds = _rain(WIDTH + 3 * frames, rng)
         self._icons = {
             kind: [_icon(kind, step / 8) for step in range(8)] for kind in ("sun", "cloud", "rain")
