@@ -7,6 +7,7 @@ child watches its standard input, which ends when the parent does, however it do
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 START_LIMIT = 180.0
 """Seconds until a server that does not answer is given up; 8 s are usual, 25 s were seen on a busy machine."""
 STOP_LIMIT = 10.0
+_ERROR = re.compile(r"[\w.]+(Error|Exception): ")
 
 
 class PrefectServer:
@@ -151,7 +153,8 @@ class PrefectServer:
     def _last_words(self) -> str:
         lines = self.log.read_text(encoding="utf-8", errors="replace").split("\n")
         said = [line.strip() for line in lines if line.strip()]
-        return said[-1] if said else "it said nothing"
+        errors = [line for line in said if _ERROR.match(line)]
+        return (errors or said or ["it said nothing"])[-1]
 
 
 class Guard:
