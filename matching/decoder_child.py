@@ -1,0 +1,276 @@
+"""The child process that opens hostile media: limited memory, processor time and pixels, no network.
+
+Run as a script with one JSON job as its argument; it imports nothing of this project, so that a
+crash, a bomb or a hang in a decoder costs one killable process. It speaks on standard output:
+``F`` + a frame head + its bytes for every frame, then ``E`` + a length + one JSON object.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import struct
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import IO, Any
+
+FRAME_MARK = b"F"
+END_MARK = b"E"
+FRAME_HEAD = struct.Struct("<dIIB")
+"""Second, width, height, channels."""
+END_HEAD = struct.Struct("<I")
+
+MAX_PIXELS = 40_000_000
+MAX_STREAMS = 64
+FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,mxf,ogg,mp3,aac,wav,flac,"
+    "gif,png_pipe,jpeg_pipe,webp_pipe"
+)
+"""The demuxers that may open a file: none that follows references to other files or addresses."""
+STILL_FORMATS = frozenset({"png_pipe", "jpeg_pipe", "webp_pipe"})
+
+
+class Trouble(StrEnum):
+    """Why a file could not be decoded."""
+
+    NOT_MEDIA = "not_media"
+    NO_STREAMS = "no_streams"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+    TOO_COSTLY = "too_costly"
+    MISSING = "missing"
+
+
+class Unusable(Exception):
+    """The file cannot be used; says why."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+def _limit(memory: int, cpu_seconds: int) -> None:
+    import resource
+
+    limits = {
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_CPU: cpu_seconds,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 64,
+    }
+    for name, value in limits.items():
+        try:
+            resource.setrlimit(name, (value, value))
+        except (ValueError, OSError):
+            continue  # a stricter limit is in force, or this system does not know it
+
+
+def _open(path: str) -> Any:
+    import av
+    import av.error
+
+    try:
+        container = av.open(path, options={"format_whitelist": FORMATS, "protocol_whitelist": "file"})
+    except av.error.FileNotFoundError as error:
+        raise Unusable(Trouble.MISSING) from error
+    except Exception as error:
+        raise Unusable(Trouble.NOT_MEDIA) from error
+    if len(container.streams) > MAX_STREAMS:
+        raise Unusable(Trouble.TOO_COSTLY)
+    return container
+
+
+def _picture(container: Any) -> Any | None:
+    """The first real video stream; cover art of a song is none."""
+    import av.stream
+
+    for stream in container.streams.video:
+        if not stream.disposition & av.stream.Disposition.attached_pic:
+            return stream
+    return None
+
+
+def _start(container: Any, stream: Any) -> float:
+    """The moment that a player shows as zero, in seconds of the container's clock."""
+    if container.start_time is not None:
+        return float(container.start_time) / 1e6
+    return float(stream.start_time * stream.time_base) if stream.start_time is not None else 0.0
+
+
+def _decoding(container: Any, stream: Any) -> Iterator[Any]:
+    """Decoded frames; damaged packets are passed over, as a player would."""
+    import av.error
+
+    damaged = 0
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except (av.error.InvalidDataError, av.error.EOFError):
+            damaged += 1
+            if damaged > 1000:
+                raise Unusable(Trouble.DAMAGED) from None
+            continue
+        yield from frames
+
+
+def _shape(frame: Any, stream: Any, width: int) -> tuple[int, int]:
+    """Width and height at which to hand out a frame: square pixels, at most ``width`` on the long side."""
+    aspect = stream.sample_aspect_ratio
+    stretch = float(aspect) if aspect and 0.2 < float(aspect) < 5 else 1.0
+    wide, high = frame.width * stretch, float(frame.height)
+    scale = min(1.0, width / max(wide, high))
+    return max(8, round(wide * scale)), max(8, round(high * scale))
+
+
+def _pixels(frame: Any, stream: Any, width: int, colour: bool) -> Any:
+    import cv2
+    import numpy as np
+
+    if frame.width * frame.height > MAX_PIXELS:
+        raise Unusable(Trouble.TOO_LARGE)
+    size = _shape(frame, stream, width)
+    name = frame.format.name
+    if colour:
+        image = cv2.resize(frame.to_ndarray(format="bgr24"), size, interpolation=cv2.INTER_AREA)
+    elif name.startswith(("yuv", "nv12", "nv21", "gray")) and frame.format.components[0].bits == 8:
+        plane = frame.planes[0]
+        luma = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width]
+        image = cv2.resize(luma, size, interpolation=cv2.INTER_AREA)
+    else:
+        image = cv2.resize(frame.to_ndarray(format="gray"), size, interpolation=cv2.INTER_AREA)
+    quarters = round(frame.rotation / 90) % 4
+    return np.ascontiguousarray(np.rot90(image, quarters))
+
+
+def probe(path: str) -> dict[str, Any]:
+    """Facts of a file, measured on its packets and one decoded frame; a header's word is only noted."""
+    container = _open(path)
+    stream = _picture(container)
+    sound = next(iter(container.streams.audio), None)
+    if stream is None and sound is None:
+        raise Unusable(Trouble.NO_STREAMS)
+    measured: Any = stream if stream is not None else sound
+    claimed = float(container.duration) / 1e6 if container.duration else 0.0
+    facts: dict[str, Any] = {
+        "container": container.format.name,
+        "has_picture": stream is not None,
+        "has_sound": sound is not None,
+        "created": str(container.metadata.get("creation_time") or ""),
+        "claimed": claimed,
+        "width": 0,
+        "height": 0,
+    }
+    first = next(_decoding(container, measured), None)
+    if first is None:
+        raise Unusable(Trouble.DAMAGED)
+    if stream is not None:
+        image = _pixels(first, stream, 1 << 16, colour=False)
+        facts["height"], facts["width"] = int(image.shape[0]), int(image.shape[1])
+    facts.update(_extent(path, measured.index, still=container.format.name in STILL_FORMATS))
+    container.close()
+    return facts
+
+
+def _extent(path: str, index: int, *, still: bool) -> dict[str, Any]:
+    """Length, rate and key frames of a stream, counted on all its packets without decoding them."""
+    if still:
+        return {"duration": 0.0, "fps": 0.0, "key_gap": 0.0, "packets": 1}
+    container = _open(path)
+    stream = container.streams[index]
+    times: list[float] = []
+    keys: list[float] = []
+    end = 0.0
+    for packet in container.demux(stream):
+        if packet.pts is None:
+            continue
+        at = float(packet.pts * packet.time_base)
+        times.append(at)
+        end = max(end, at + float((packet.duration or 0) * packet.time_base))
+        if packet.is_keyframe:
+            keys.append(at)
+    container.close()
+    if not times:
+        raise Unusable(Trouble.DAMAGED)
+    first, last = min(times), max(times)
+    edges = sorted({first, *keys, max(last, end)})
+    gaps = sorted(later - earlier for earlier, later in itertools.pairwise(edges))
+    step = (last - first) / (len(times) - 1) if len(times) > 1 else 0.0
+    return {
+        "duration": max(end, last) - first,
+        "fps": 1.0 / step if step > 0 else 0.0,
+        # All but one in fifty of the gaps are this long or shorter.
+        "key_gap": gaps[int(0.98 * (len(gaps) - 1))] if gaps else 0.0,
+        "packets": len(times),
+    }
+
+
+def frames(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
+    """Write the frames of ``job`` to ``out``; counts what was decoded and what was handed out."""
+    container = _open(job["path"])
+    stream = _picture(container)
+    if stream is None:
+        raise Unusable(Trouble.NO_STREAMS)
+    zero = _start(container, stream)
+    begin, end, every = float(job["begin"]), float(job["end"]), float(job["every"])
+    if job["key_frames_only"]:
+        stream.codec_context.skip_frame = "NONKEY"
+    source = _from(container, stream, zero, begin)
+    decoded = sent = 0
+    due = begin
+    last = None
+    for frame in source:
+        decoded += 1
+        at = (frame.time if frame.time is not None else 0.0) - zero
+        if at > end or sent >= job["max_frames"]:
+            break
+        last = at
+        if at < due - 1e-4:
+            continue
+        due = max(due + every, at + every / 2)
+        image = _pixels(frame, stream, job["width"], job["colour"])
+        channels = 1 if image.ndim == 2 else image.shape[2]
+        out.write(FRAME_MARK + FRAME_HEAD.pack(at, image.shape[1], image.shape[0], channels))
+        out.write(image.tobytes())
+        sent += 1
+    container.close()
+    return {"decoded": decoded, "sent": sent, "last": last}
+
+
+def _from(container: Any, stream: Any, zero: float, begin: float) -> Iterator[Any]:
+    """Frames from at or before ``begin`` on; where a seek lands too late, from further back."""
+    for back in (0.0, 5.0, 30.0, float("inf")):
+        target = zero + begin - back
+        if target <= zero:
+            container.seek(0 if stream.start_time is None else stream.start_time, stream=stream)
+            yield from _decoding(container, stream)
+            return
+        container.seek(int(target / stream.time_base), stream=stream, backward=True)
+        source = _decoding(container, stream)
+        first = next(source, None)
+        if first is not None and (first.time or 0.0) - zero <= begin + 1e-3:
+            yield first
+            yield from source
+            return
+
+
+def main(argument: str) -> None:
+    job = json.loads(argument)
+    _limit(job["memory"], job["cpu_seconds"])
+    out = sys.stdout.buffer
+    try:
+        answer = probe(job["path"]) if job["kind"] == "probe" else frames(job, out)
+    except Unusable as error:
+        answer = {"trouble": error.trouble.value}
+    except MemoryError:
+        answer = {"trouble": Trouble.TOO_LARGE.value}
+    except Exception:  # a damaged file raises errors of any kind, among them UnicodeDecodeError
+        answer = {"trouble": Trouble.DAMAGED.value}
+    body = json.dumps(answer).encode()
+    out.write(END_MARK + END_HEAD.pack(len(body)) + body)
+    out.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,152 @@
+"""How a clip's picture lies in the recording's: one turn, scale and shift for all frames together.
+
+An edit such as a crop is the same throughout, so the key points of all aligned frames are pooled. A
+single SIFT match proposes all four numbers (after the weak geometric consistency of Jegou et al.,
+ECCV 2008); the best proposals are refined by least squares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.lookup import Matches
+from matching.voting import Hypothesis
+from storage.records import Box
+
+Complex = NDArray[np.complex128]
+
+REACH = 1.3
+"""Seconds by which matched frames may miss a hypothesis: indexed frames are up to 2 s apart."""
+_COARSE, _FINE = 0.045, 0.015
+"""Picture widths of the recording by which a key point may miss its place."""
+_PROPOSALS = 250
+_MIN_SCALE, _MAX_SCALE = 0.12, 6.0
+
+
+@dataclass(frozen=True)
+class Similarity:
+    """Recording point = ``turn`` * clip point + ``shift``, as complex numbers in picture widths, y down.
+
+    Where ``mirror`` is set, the clip point is first reflected at the middle of the clip's picture.
+    """
+
+    turn: complex
+    shift: complex
+    mirror: bool
+
+    def to_recording(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n, 2) points of the clip's picture as points of the recording's."""
+        x = 1.0 - points[:, 0] if self.mirror else points[:, 0]
+        moved = self.turn * (x + 1j * points[:, 1]) + self.shift
+        return np.stack([moved.real, moved.imag], axis=1)
+
+    def to_clip(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        moved = (points[:, 0] + 1j * points[:, 1] - self.shift) / self.turn
+        x = 1.0 - moved.real if self.mirror else moved.real
+        return np.stack([x, moved.imag], axis=1)
+
+
+@dataclass(frozen=True)
+class Fit:
+    similarity: Similarity
+    support: float
+    """Weight of the key points that agree, each counted once."""
+    points: int
+    frames: int
+    """In how many frames of the clip they lie."""
+    inliers: Matches
+
+
+def boxes(similarity: Similarity, clip_aspect: float, recording_aspect: float) -> tuple[Box, Box]:
+    """The part of the recording's picture that the clip can show, and where the clip shows it."""
+    clip_frame = _corners(clip_aspect)
+    recording_frame = _corners(recording_aspect)
+    clip_box = _bounds(similarity.to_clip(recording_frame), clip_aspect)
+    source_box = _bounds(similarity.to_recording(clip_frame), recording_aspect)
+    return source_box, clip_box
+
+
+def _corners(aspect: float) -> NDArray[np.float64]:
+    high = 1.0 / aspect
+    return np.array([[0.0, 0.0], [1.0, 0.0], [1.0, high], [0.0, high]])
+
+
+def _bounds(points: NDArray[np.float64], aspect: float) -> Box:
+    scaled = np.clip(points * [1.0, aspect], 0.0, 1.0)
+    left, top = scaled.min(axis=0)
+    right, bottom = scaled.max(axis=0)
+    return (float(left), float(top), float(right), float(bottom))
+
+
+def near(matches: Matches, hypothesis: Hypothesis, reach: float = REACH) -> Matches:
+    """The matches that a hypothesis explains in time."""
+    chosen = (matches.recording == hypothesis.recording) & (matches.mirror == hypothesis.mirror)
+    chosen &= (matches.clip_second >= hypothesis.clip[0] - 0.01) & (
+        matches.clip_second <= hypothesis.clip[1] + 0.01
+    )
+    expected = hypothesis.rate * matches.clip_second + hypothesis.offset
+    chosen &= np.abs(matches.recording_second - expected) <= reach
+    return matches.only(chosen)
+
+
+def fit(matches: Matches, mirror: bool) -> Fit | None:
+    """The similarity that most of the matches' weight agrees on; None where nothing agrees."""
+    if len(matches) < 4:
+        return None
+    clip = matches.clip_place[:, 0] + 1j * matches.clip_place[:, 1].astype(np.float64)
+    place = matches.recording_place[:, 0] + 1j * matches.recording_place[:, 1].astype(np.float64)
+    scale = matches.recording_place[:, 2] / np.maximum(matches.clip_place[:, 2], 1e-6)
+    angle = np.deg2rad(matches.recording_place[:, 3] - matches.clip_place[:, 3])
+    turns = scale * np.exp(1j * angle)
+    allowed = np.flatnonzero((scale > _MIN_SCALE) & (scale < _MAX_SCALE))
+    seeds = allowed[np.argsort(-matches.weight[allowed], kind="stable")[:_PROPOSALS]]
+    if not len(seeds):
+        return None
+    shifts = place[seeds] - turns[seeds] * clip[seeds]
+    misses = np.abs(turns[seeds][:, None] * clip[None, :] + shifts[:, None] - place[None, :])
+    scores = (misses < _COARSE) @ matches.weight
+    best: tuple[float, complex, complex, NDArray[np.bool_]] | None = None
+    for seed in np.argsort(-scores, kind="stable")[:6]:
+        refined = _refine(clip, place, matches.weight, turns[seeds[seed]], shifts[seed])
+        if refined is not None and (best is None or refined[0] > best[0]):
+            best = refined
+    if best is None:
+        return None
+    _, turn, shift, agreeing = best
+    inliers = matches.only(agreeing)
+    strongest = np.zeros(int(inliers.point.max()) + 1)
+    np.maximum.at(strongest, inliers.point, inliers.weight)
+    return Fit(
+        Similarity(complex(turn), complex(shift), mirror),
+        support=float(strongest.sum()),
+        points=int((strongest > 0).sum()),
+        frames=len(np.unique(inliers.frame)),
+        inliers=inliers,
+    )
+
+
+def _refine(
+    clip: Complex, place: Complex, weight: NDArray[np.float64], turn: complex, shift: complex
+) -> tuple[float, complex, complex, NDArray[np.bool_]] | None:
+    """Least squares on the points that agree, with less and less patience."""
+    for tolerance in (_COARSE, 0.03, 0.02, _FINE, _FINE):
+        agreeing = np.abs(turn * clip + shift - place) < tolerance
+        if agreeing.sum() < 4:
+            return None
+        w, a, b = weight[agreeing], clip[agreeing], place[agreeing]
+        total = w.sum()
+        centre_a, centre_b = (w * a).sum() / total, (w * b).sum() / total
+        spread = (w * np.abs(a - centre_a) ** 2).sum()
+        if spread < 1e-6 * total:
+            return None
+        turn = complex((w * np.conj(a - centre_a) * (b - centre_b)).sum() / spread)
+        if not _MIN_SCALE < abs(turn) < _MAX_SCALE:
+            return None
+        shift = complex(centre_b - turn * centre_a)
+    agreeing = np.abs(turn * clip + shift - place) < _FINE
+    if agreeing.sum() < 4:
+        return None
+    return float(weight[agreeing].sum()), turn, shift, agreeing

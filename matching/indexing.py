@@ -1,0 +1,56 @@
+"""From a recording to its index segment: which frames are looked at, and what is kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from matching.decoding import Wanted, decode
+from matching.features import RECORDING, Features, describe
+from matching.media import MediaFacts, probe
+from matching.overlay import OverlayFinder
+from matching.segment import write
+from reference.errors import MediaUnreadable
+
+WIDTH = 320
+STEP = 1.0
+"""Seconds between indexed frames where key frames are too far apart."""
+KEY_STEP = 0.5
+"""Key frames nearer together than this are passed over."""
+LONGEST_KEY_GAP = 2.05
+
+
+def index_recording(path: Path, into: Path, progress: Callable[[float], None] | None = None) -> None:
+    """Look at key frames where they are at most 2 s apart, else at one frame a second, and write ``into``.
+
+    Args:
+        progress: Called with the share that is done, 0 to 1.
+
+    Raises:
+        MediaUnreadable: The file cannot be decoded or has no moving picture.
+    """
+    facts = probe(path)
+    if not facts.has_picture or facts.still:
+        raise MediaUnreadable(f"{path.name} has no moving picture; a recording needs one.")
+    seconds: list[float] = []
+    features: list[Features] = []
+    overlay = OverlayFinder()
+    aspect = facts.width / facts.height
+    # A decoder that is slower than a quarter of real time is not one to wait for.
+    for frame in decode(path, _wanted(facts), seconds=60 + 4 * facts.duration):
+        seconds.append(frame.second)
+        features.append(describe(frame.pixels, RECORDING))
+        overlay.add(frame.pixels)
+        if progress is not None:
+            progress(min(1.0, frame.second / facts.duration))
+    if not seconds:
+        raise MediaUnreadable(f"{path.name} is damaged: not one frame of it can be decoded.")
+    write(into, seconds, features, overlay.result(), aspect, facts.duration)
+    if progress is not None:
+        progress(1.0)
+
+
+def _wanted(facts: MediaFacts) -> Wanted:
+    if facts.key_gap <= LONGEST_KEY_GAP:
+        return Wanted(width=WIDTH, every=KEY_STEP, key_frames_only=True)
+    return Wanted(width=WIDTH, every=STEP)

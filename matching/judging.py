@@ -1,0 +1,203 @@
+"""Is it the same footage? A voted place is looked at again, frame beside frame, and scored."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.alignment import Aligned, Sequence, align, likeness
+from matching.clip import SMALL, Clip
+from matching.decoding import Wanted, decode
+from matching.geometry import REACH, Fit, boxes
+from matching.patches import Grid, clip_spacing, grid, sample
+from matching.voting import Hypothesis
+from storage.records import Box, Span
+
+MARGIN = 5.0
+"""Seconds that are decoded before and after the place."""
+LONGEST_WINDOW = 130.0
+ALIKE = 0.5
+"""Likeness below which two aligned frames do not show the same."""
+GAP = 0.8
+"""Seconds for which a match may be interrupted, by a flash or a damaged frame."""
+SHORTEST = 1.5
+MIN_POINTS_ALONE, MIN_FRAMES_ALONE = 25, 5
+"""Agreement that is asked for where only fingerprints are left."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place that was confirmed by looking at the footage, or by fingerprints where it is gone."""
+
+    hypothesis: Hypothesis
+    fit: Fit
+    clip: Span
+    source_box: Box
+    clip_box: Box
+    score: float
+    uncertain: Span | None
+    """Where the time is uncertain: seconds by which the recording's side can be shifted."""
+    motion: float
+    likeness: float
+    rival: float
+    seen: Sequence | None = None
+    """The recording's grey levels on the grid, where the footage was looked at."""
+    ours: Sequence | None = None
+
+    def at(self, second: float) -> float:
+        return self.hypothesis.at(second)
+
+
+def judge(
+    clip: Clip, hypothesis: Hypothesis, fit: Fit, footage: Path, aspect: float, duration: float
+) -> Found | None:
+    """Decode the place in the recording and compare; None where it is not the same footage.
+
+    Args:
+        aspect: Width over height of the recording's picture.
+        duration: Seconds of the recording.
+
+    Raises:
+        MediaUnreadable: The footage cannot be decoded.
+    """
+    source_box, clip_box = boxes(fit.similarity, clip.aspect, aspect)
+    of = grid(fit.similarity, clip_box, clip.aspect, aspect)
+    if of is None:
+        return None
+    reach = _reach(clip, hypothesis)
+    ends = sorted(hypothesis.at(t) for t in reach)
+    begin, end = max(0.0, ends[0] - MARGIN), min(duration, ends[1] + MARGIN)
+    spacing = clip_spacing(of)
+    pictures = [p for p in clip.pictures if reach[0] <= p.second <= reach[1]]
+    ours = Sequence(np.array([p.second for p in pictures]), sample(pictures, of.clip, spacing))
+    wanted = Wanted(width=SMALL, every=0.02, begin=begin, end=end)
+    frames = list(decode(footage, wanted, seconds=60 + 4 * (end - begin)))
+    if len(frames) < 8 or len(pictures) < 8:
+        return None
+    theirs = Sequence(
+        np.array([f.second for f in frames]),
+        sample(frames, of.recording, spacing * abs(fit.similarity.turn)),
+    )
+    core = (ours.seconds >= hypothesis.clip[0] - 0.01) & (ours.seconds <= hypothesis.clip[1] + 0.01)
+    aligned = align(
+        Sequence(ours.seconds[core], ours.values[core]), theirs, of, hypothesis.rate, hypothesis.offset
+    )
+    if aligned is None:
+        return None
+    exact = replace(hypothesis, rate=aligned.rate, offset=aligned.offset)
+    span, alike = _extent(ours, theirs, of, exact)
+    if span is None:
+        return None
+    again = _within(ours, theirs, of, exact, span)
+    aligned = again or aligned
+    exact = replace(exact, rate=aligned.rate, offset=aligned.offset, clip=span)
+    uncertain = _uncertain(aligned)
+    return Found(
+        exact,
+        fit,
+        span,
+        source_box,
+        clip_box,
+        score=_score(aligned, alike, fit, span),
+        uncertain=uncertain,
+        motion=aligned.motion,
+        likeness=alike,
+        rival=aligned.rival,
+        seen=theirs,
+        ours=ours,
+    )
+
+
+def by_fingerprints(clip: Clip, hypothesis: Hypothesis, fit: Fit, aspect: float) -> Found | None:
+    """What can be said where the footage is gone: the picture is the same, the second is not sure."""
+    source_box, clip_box = boxes(fit.similarity, clip.aspect, aspect)
+    if fit.points < MIN_POINTS_ALONE or fit.frames < MIN_FRAMES_ALONE:
+        return None
+    seconds = hypothesis.clip[1] - hypothesis.clip[0]
+    score = 0.75 * min(1.0, fit.points / 60) * min(1.0, fit.frames / 8)
+    return Found(
+        hypothesis,
+        fit,
+        hypothesis.clip,
+        source_box,
+        clip_box,
+        score=score if seconds >= SHORTEST else 0.0,
+        uncertain=(-REACH, REACH),
+        motion=0.0,
+        likeness=0.0,
+        rival=0.0,
+    )
+
+
+def _reach(clip: Clip, hypothesis: Hypothesis) -> Span:
+    """The clip seconds that are compared: all of a short clip, the neighbourhood in a long one."""
+    room = max(
+        0.0, (LONGEST_WINDOW / max(1.0, abs(hypothesis.rate)) - (hypothesis.clip[1] - hypothesis.clip[0])) / 2
+    )
+    return (max(0.0, hypothesis.clip[0] - room), min(clip.duration, hypothesis.clip[1] + room))
+
+
+def _extent(ours: Sequence, theirs: Sequence, of: Grid, exact: Hypothesis) -> tuple[Span | None, float]:
+    """The clip seconds around the voted ones that show the same, and how alike they are."""
+    moments = exact.rate * ours.seconds + exact.offset
+    covered = (moments >= theirs.seconds[0] - 0.1) & (moments <= theirs.seconds[-1] + 0.1)
+    values = np.where(covered, likeness(ours.values, theirs.at(moments), of), -1.0)
+    core = (ours.seconds >= exact.clip[0]) & (ours.seconds <= exact.clip[1]) & covered
+    if not core.any():
+        return None, 0.0
+    level = float(np.quantile(values[core], 0.75))
+    good = values > max(ALIKE, 0.65 * level)
+    spans = _runs(ours.seconds, good)
+    if not spans:
+        return None, 0.0
+    shared = [max(0.0, min(b, exact.clip[1]) - max(a, exact.clip[0])) for a, b in spans]
+    best = int(np.argmax(shared))
+    span = spans[best]
+    if shared[best] <= 0 or span[1] - span[0] < SHORTEST:
+        return None, 0.0
+    inside = (ours.seconds >= span[0]) & (ours.seconds <= span[1]) & good
+    return span, float(np.median(values[inside]))
+
+
+def _runs(seconds: NDArray[np.float64], good: NDArray[np.bool_]) -> list[Span]:
+    """Stretches of good frames with no longer interruption than :data:`GAP`."""
+    times = seconds[good]
+    if not len(times):
+        return []
+    step = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 0.0
+    breaks = np.flatnonzero(np.diff(times) > GAP + step)
+    starts = np.concatenate([[0], breaks + 1])
+    ends = np.concatenate([breaks, [len(times) - 1]])
+    return [(float(times[a]), float(times[b]) + step) for a, b in zip(starts, ends, strict=True)]
+
+
+def _within(ours: Sequence, theirs: Sequence, of: Grid, exact: Hypothesis, span: Span) -> Aligned | None:
+    """The alignment once more, on the seconds that were found to be shared."""
+    chosen = (ours.seconds >= span[0]) & (ours.seconds <= span[1])
+    part = Sequence(ours.seconds[chosen], ours.values[chosen])
+    return align(part, theirs, of, exact.rate, exact.offset)
+
+
+def _uncertain(aligned: Aligned) -> Span | None:
+    """None where the second can be told."""
+    if aligned.late - aligned.early <= 0.6 and aligned.moving > 0 and aligned.motion > 0.3:
+        return None
+    if aligned.moving == 0 or aligned.motion <= 0.3:
+        return (min(aligned.early, -4.0), max(aligned.late, 4.0))
+    return (aligned.early, aligned.late)
+
+
+def _score(aligned: Aligned, alike: float, fit: Fit, span: Span) -> float:
+    """Share of places like this one that are right, 0 to 1."""
+    evidence = (
+        9.0 * (aligned.motion - 0.55)
+        + 4.0 * (alike - 0.75)
+        + 2.0 * min(1.0, aligned.motion - aligned.rival)
+        + 0.8 * math.log(max(1, fit.points) / 12)
+        + 0.6 * math.log((span[1] - span[0]) / 4.0)
+    )
+    return 1.0 / (1.0 + math.exp(-evidence))

@@ -1,0 +1,89 @@
+"""Which voted places deserve a look: those whose pictures lie on each other the same way throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.geometry import Fit, fit, near
+from matching.lookup import Matches
+from matching.voting import Hypothesis, hypotheses
+
+MIN_POINTS = 8
+MIN_FRAMES = 2
+MAX_GAP = 2.6
+"""Seconds of clip without an agreeing key point that do not end a place."""
+HOPELESS = 0.06
+"""Share of the best place's support below which a place is not looked at."""
+MOST_FITS = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    hypothesis: Hypothesis
+    """Its ``clip`` are the seconds in which key points agree."""
+    fit: Fit
+
+
+def places(matches: Matches, duration: float, lengths: Sequence[float]) -> list[Place]:
+    """Places in order of support, each once.
+
+    Args:
+        duration: Seconds of the clip.
+        lengths: Seconds of every recording.
+    """
+    found: list[Place] = []
+    for hypothesis in _different(hypotheses(matches, duration, lengths))[:MOST_FITS]:
+        agreed = fit(near(matches, hypothesis), hypothesis.mirror)
+        if agreed is not None and agreed.points >= MIN_POINTS and agreed.frames >= MIN_FRAMES:
+            found.append(_supported(Place(hypothesis, agreed)))
+    found.sort(key=lambda p: -p.fit.support)
+    kept: list[Place] = []
+    for place in found:
+        if place.fit.support < HOPELESS * found[0].fit.support:
+            break
+        if not any(place.hypothesis.agrees(old.hypothesis) and _inside(place, old) for old in kept):
+            kept.append(place)
+    return kept
+
+
+def _different(voted: list[Hypothesis]) -> list[Hypothesis]:
+    """Without those that say of the same seconds what one with more votes says."""
+    kept: list[Hypothesis] = []
+    for new in voted:
+        if not any(new.clip == old.clip and new.agrees(old) for old in kept):
+            kept.append(new)
+    return kept
+
+
+def _supported(place: Place) -> Place:
+    """The place narrowed to the seconds in which key points agree, with the offset they agree on."""
+    inliers, hypothesis = place.fit.inliers, place.hypothesis
+    frames, first = np.unique(inliers.frame, return_index=True)
+    seconds = inliers.clip_second[first]
+    weight = np.array([inliers.weight[inliers.frame == frame].sum() for frame in frames])
+    order = np.argsort(seconds)
+    seconds, weight = seconds[order], weight[order]
+    strong = seconds[weight > 0.1 * np.median(weight)]
+    breaks = np.flatnonzero(np.diff(strong) > MAX_GAP)
+    starts, ends = np.concatenate([[0], breaks + 1]), np.concatenate([breaks, [len(strong) - 1]])
+    load = [
+        weight[(seconds >= strong[a]) & (seconds <= strong[b])].sum()
+        for a, b in zip(starts, ends, strict=True)
+    ]
+    best = int(np.argmax(load))
+    begin, end = float(strong[starts[best]]), float(strong[ends[best]])
+    used = (inliers.clip_second >= begin) & (inliers.clip_second <= end)
+    misses = inliers.recording_second[used] - hypothesis.rate * inliers.clip_second[used]
+    offset = float(np.average(misses, weights=inliers.weight[used]))
+    if end - begin < 2.0:
+        begin, end = max(hypothesis.clip[0], begin - 1.0), min(hypothesis.clip[1], end + 1.0)
+    return replace(place, hypothesis=replace(hypothesis, offset=offset, clip=(begin, end)))
+
+
+def _inside(place: Place, other: Place) -> bool:
+    begin, end = place.hypothesis.clip
+    shared = min(end, other.hypothesis.clip[1]) - max(begin, other.hypothesis.clip[0])
+    return shared > 0.6 * (end - begin)

@@ -1,0 +1,180 @@
+"""Trace a clip: in which recordings its footage appears, and at which second.
+
+Votes of local features propose places (:mod:`matching.voting`), pooled geometry says how the
+pictures lie on each other (:mod:`matching.geometry`), and looking at the footage again decides and
+gives the exact time (:mod:`matching.judging`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matching import indexing, segment
+from matching.clip import Clip, look_at
+from matching.evidence import FramePairBytes, frame_pairs
+from matching.judging import Found, by_fingerprints, judge
+from matching.lookup import look_up
+from matching.places import Place, places
+from matching.segment import Segment, open_segment
+from matching.station_signs import shared_cuts, shows_graphics
+from storage.records import PictureSegment, SoundSegment
+
+FORMAT = segment.FORMAT
+THRESHOLD = 0.5
+"""Places that score less are not reported."""
+MOST_PLACES = 10
+"""Places that are looked at again, for each clip."""
+RIVAL = 0.12
+"""Agreement of movements by which a place may fall behind another that claims the same seconds."""
+index_recording = indexing.index_recording
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class IndexedRecording:
+    """``footage`` is None where the file is gone and only its fingerprints are held."""
+
+    id: str
+    segment: Path
+    footage: Path | None
+    duration: float
+
+
+@dataclass(frozen=True)
+class Match:
+    """One recording in which the clip's footage appears."""
+
+    recording: str
+    score: float
+    picture: tuple[PictureSegment, ...]
+    sound: tuple[SoundSegment, ...]
+    pairs: tuple[FramePairBytes, ...]
+    edit_points: int
+    """Hard cuts of the recording inside the match that the clip shows at the same instants."""
+    station_graphics: bool
+    """The recording's standing overlay, such as a station's bug, is seen in the clip where it must be."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    duration: float
+    matches: tuple[Match, ...]
+    """Best first."""
+
+
+def trace(clip: Path, archive: Sequence[IndexedRecording], progress: Progress | None = None) -> Trace:
+    """Find a clip's footage in the indexed recordings.
+
+    Args:
+        progress: Called with the share that is done, 0 to 1.
+
+    Raises:
+        MediaUnreadable: The clip, or footage that must be looked at, cannot be decoded.
+        InputError: The clip has no moving picture or is too long.
+        RecordDamaged: An index segment cannot be read.
+    """
+    tell = progress or _silent
+    view = look_at(clip)
+    tell(0.3)
+    segments = [open_segment(recording.segment) for recording in archive]
+    matches = look_up(view.seconds, view.features, segments)
+    tell(0.4)
+    candidates = places(matches, view.duration, [s.duration for s in segments])[:MOST_PLACES]
+    found: list[Found] = []
+    for number, candidate in enumerate(candidates):
+        if not any(_explained(candidate, known) for known in found):
+            number_of = candidate.hypothesis.recording
+            new = _look(view, candidate, archive[number_of], segments[number_of])
+            if new is not None and new.score >= THRESHOLD:
+                found.append(new)
+        tell(0.4 + 0.5 * (number + 1) / len(candidates))
+    kept = _without_rivals(found)
+    result = [
+        _match(view, recording, segments[number], [f for f in kept if f.hypothesis.recording == number])
+        for number, recording in enumerate(archive)
+        if any(f.hypothesis.recording == number for f in kept)
+    ]
+    tell(1.0)
+    return Trace(view.duration, tuple(sorted(result, key=lambda m: -m.score)))
+
+
+def _silent(_share: float) -> None:
+    """Nobody is watching."""
+
+
+def _look(view: Clip, candidate: Place, recording: IndexedRecording, held: Segment) -> Found | None:
+    if recording.footage is None or not recording.footage.is_file():
+        return by_fingerprints(view, candidate.hypothesis, candidate.fit, held.aspect)
+    return judge(view, candidate.hypothesis, candidate.fit, recording.footage, held.aspect, held.duration)
+
+
+def _explained(candidate: Place, known: Found) -> bool:
+    """Whether looking at the candidate would find ``known`` again."""
+    begin, end = candidate.hypothesis.clip
+    shared = min(end, known.clip[1]) - max(begin, known.clip[0])
+    return shared > 0.7 * (end - begin) and candidate.hypothesis.agrees(known.hypothesis)
+
+
+def _without_rivals(found: list[Found]) -> list[Found]:
+    """Of places that claim the same seconds of the clip, those that are as good as the best.
+
+    Footage that was shown twice agrees equally well in both places; the same camera at another time
+    agrees worse than the true place.
+    """
+    kept: list[Found] = []
+    for new in sorted(found, key=lambda f: -f.score):
+        rivals = [
+            old
+            for old in kept
+            if min(old.clip[1], new.clip[1]) - max(old.clip[0], new.clip[0])
+            > 0.3 * min(old.clip[1] - old.clip[0], new.clip[1] - new.clip[0])
+        ]
+        same_place = any(
+            old.hypothesis.recording == new.hypothesis.recording and old.hypothesis.agrees(new.hypothesis)
+            for old in rivals
+        )
+        if same_place or any(new.motion < old.motion - RIVAL for old in rivals):
+            continue
+        kept.append(new)
+    return kept
+
+
+def _match(view: Clip, recording: IndexedRecording, held: Segment, found: list[Found]) -> Match:
+    best = max(found, key=lambda f: (f.score, f.clip[1] - f.clip[0]))
+    pairs: tuple[FramePairBytes, ...] = ()
+    if recording.footage is not None and recording.footage.is_file():
+        pairs = frame_pairs(
+            view.path, recording.footage, best.clip, best.hypothesis.rate, best.hypothesis.offset
+        )
+    return Match(
+        recording=recording.id,
+        score=best.score,
+        picture=tuple(_segment(f, held.duration) for f in sorted(found, key=lambda f: f.clip)),
+        sound=(),
+        pairs=pairs,
+        edit_points=sum(shared_cuts(f) for f in found),
+        station_graphics=any(shows_graphics(view, f, held) for f in found),
+    )
+
+
+def _segment(found: Found, duration: float) -> PictureSegment:
+    begin, end = found.clip
+    uncertain = None
+    if found.uncertain is not None:
+        low, high = (found.at(begin) + shift for shift in found.uncertain)
+        uncertain = (max(0.0, low), min(duration, high))
+    return PictureSegment(
+        clip=found.clip,
+        recording=(max(0.0, min(duration, found.at(begin))), max(0.0, min(duration, found.at(end)))),
+        rate=found.hypothesis.rate,
+        mirrored=found.hypothesis.mirror,
+        reversed=found.hypothesis.rate < 0,
+        source_box=found.source_box,
+        clip_box=found.clip_box,
+        time_uncertain=uncertain is not None,
+        score=found.score,
+        time_interval=uncertain,
+    )
