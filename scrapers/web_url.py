@@ -54,8 +54,8 @@ def vet(url: str) -> httpx.URL:
         raise Refused("The address carries a user name or password; give it without.")
     if not parsed.host:
         raise Refused("The address names no host.")
-    if port == 0:
-        raise Refused("The address names port 0, which does not exist.")
+    if port is not None and not 0 < port < 65536:
+        raise Refused(f"The address names port {port}, which does not exist.")
     _vet_host(url, parsed)
     return parsed.copy_with(fragment=None)
 
