@@ -92,17 +92,22 @@ def _airings(case: CaseFile, links: tuple[Link, ...]) -> Iterable[Evidence]:
         yield Evidence(
             _sentence(case, link, links, earliest), link=link.id, facts=_facts(case, link, earliest)
         )
-        for pair in link.pairs:
-            for side, sha256, second in (
-                ("the clip", pair.clip_sha256, pair.clip_second),
-                ("the recording", pair.recording_sha256, pair.recording_second),
-            ):
-                yield Evidence(
-                    f"Frame of {side} at {wording.offset(second)}.",
-                    link=link.id,
-                    sha256=sha256,
-                    facts={"frame_of": side.removeprefix("the "), "second": second},
-                )
+    yield from _frames(links[0])
+
+
+def _frames(link: Link) -> Iterable[Evidence]:
+    """One pair of the best link's frames; the link itself holds them all."""
+    for pair in link.pairs[:1]:
+        for side, sha256, second in (
+            ("clip", pair.clip_sha256, pair.clip_second),
+            ("recording", pair.recording_sha256, pair.recording_second),
+        ):
+            yield Evidence(
+                f"The frame of the {side} at {wording.offset(second)}.",
+                link=link.id,
+                sha256=sha256,
+                facts={"frame_of": side, "second": second},
+            )
 
 
 def _clips(links: tuple[Link, ...]) -> list[tuple[Link, ...]]:

@@ -132,7 +132,7 @@ def _doubts(
         lowest = min(link.score for link in suggested)
         if lowest < SURE_SCORE:
             doubts.append(f"matches with its score ({lowest:.2f}) are right {percent(lowest)} of the time")
-    if order is None or order.outcome is not Outcome.SUPPORTS:
+    if order is None or order.outcome is not Outcome.SUPPORTS or not _stands(order, links):
         doubts.append("it is not certain that the post came after the airing")
     if clocks is not None and clocks.outcome is Outcome.REFUTES:
         doubts.append("the post's number and its displayed time do not agree")
