@@ -26,7 +26,7 @@ _MIRRORS = frozenset({"fxtwitter.com", "vxtwitter.com", "fixupx.com", "fixvx.com
 """Services that show X's posts under X's own paths; people paste their links."""
 
 _STATUS_PATH = re.compile(
-    r"/(?:i/(?:web/)?|(?P<handle>[A-Za-z0-9_]{1,15})/)status(?:es)?/(?P<number>[1-9][0-9]{0,18})(?:/.*)?",
+    r"/(?:i/(?:web/)?|(?P<handle>[A-Za-z0-9_]{1,20})/)status(?:es)?/(?P<number>[1-9][0-9]{0,18})(?:/.*)?",
     re.ASCII,
 )
 _NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)

@@ -39,6 +39,8 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
+_HANDLE = re.compile(r"[A-Za-z0-9_]{1,20}", re.ASCII)
 _DAY = re.compile(rf"({'|'.join(_MONTHS)}) (\d{{1,2}}), (\d{{4}})", re.ASCII)
 _LOGIN = re.compile(rb"/i/flow/login|/account/access|log in to (?:x|twitter)|sign in to (?:x|twitter)", re.I)
 
@@ -82,12 +84,14 @@ def _tombstone(words: str | None) -> Reading:
 
 
 def _tweet(data: Any, address: PostAddress) -> Reading:
-    number, handle = dig_text(data, "id_str"), dig_text(data, "user", "screen_name")
-    versions = dig_list(data, "edit_control", "edit_tweet_ids")
-    if number is None or (number != address.number and address.number not in versions):
+    number, versions = dig_text(data, "id_str") or "", dig_list(data, "edit_control", "edit_tweet_ids")
+    if number != address.number and not (
+        _NUMBER.fullmatch(number) and {number, address.number} <= _texts(versions)
+    ):
         return _unparsed("is about another post than the one asked for")
     text, created = dig(data, "text"), dig_text(data, "created_at")
-    if handle is None or created is None or not isinstance(text, str):
+    handle = dig_text(data, "user", "screen_name")
+    if handle is None or not _HANDLE.fullmatch(handle) or created is None or not isinstance(text, str):
         return _unparsed("lacks the author, the time or the text")
     try:
         interval, precision = parse_instant(created)
@@ -109,13 +113,17 @@ def _tweet(data: Any, address: PostAddress) -> Reading:
         media=tuple(found.item for found in media),
         language=dig_text(data, "lang"),
     )
-    if dig(data, "isEdited") is True or number != address.number or number in versions[1:]:
+    if dig(data, "isEdited") is True or number != address.number or address.number in versions[1:]:
         state, reason = FetchState.EDITED, "X shows the post, and says that its author edited it."
     else:
         state, reason = FetchState.VISIBLE, "X shows the post."
     if dig(data, "note_tweet") is not None:
         reason += " Of its long text only the beginning is shown here."
     return Reading(state, reason, post, media)
+
+
+def _texts(values: list[Any]) -> set[str]:
+    return {value for value in values if isinstance(value, str)}
 
 
 def _without_media_links(text: str, data: Any) -> str:
@@ -232,8 +240,8 @@ def parse_oembed(body: bytes, address: PostAddress) -> Reading:
 
 
 def _handle(author_url: str) -> str | None:
-    match = re.fullmatch(r"https?://(?:www\.)?(?:twitter|x)\.com/([A-Za-z0-9_]{1,15})/?", author_url)
-    return match[1] if match else None
+    match = re.fullmatch(r"https?://(?:www\.)?(?:twitter|x)\.com/(\w+)/?", author_url, re.ASCII)
+    return match[1] if match and _HANDLE.fullmatch(match[1]) else None
 
 
 class _Quote:
@@ -246,7 +254,8 @@ class _Quote:
         self.media: list[str] = []
         self.number: str | None = None
         self.day: tuple[str, date] | None = None
-        quote = BeautifulSoup(markup.encode(), "lxml", from_encoding="utf-8").find("blockquote")
+        page = f"<html><body>{markup}</body></html>".encode()
+        quote = BeautifulSoup(page, "lxml", from_encoding="utf-8").find("blockquote")
         if quote is None:
             return
         for anchor in quote.find_all("a")[-3:]:
