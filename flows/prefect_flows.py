@@ -105,9 +105,9 @@ async def _aside(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 # --- tasks ---------------------------------------------------------------------------------------
 
 
-def _passes(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
+async def _passes(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
     """Only a writer that had to wait too long is worth another try; the web client retries by itself."""
-    error = state.result(raise_on_failure=False)
+    error = await state.aresult(raise_on_failure=False)
     return isinstance(error, RecordLocked | sqlite3.OperationalError)
 
 

@@ -12,6 +12,9 @@ from storage import runs
 from storage.records import RunState
 from storage.store import Store
 
+QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+"""What fails is raised here: the terminal need not be told by Prefect too."""
+
 
 def run_flow_once(
     home: Home,
@@ -35,7 +38,7 @@ def run_flow_once(
         AirtraceError: The server did not start, or the run failed.
     """
     server.wait(progress)
-    with isolated(server.settings):
+    with isolated(server.settings | QUIET):
         from flows.prefect_flows import FLOWS, at, parameters
 
         with Store(home.path) as store:

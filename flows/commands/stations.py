@@ -43,12 +43,16 @@ def show(name: str, home: Home, as_json: bool) -> int:
     \b
     airtrace stations show "Первый канал"
     """
-    station = bench_for(home).stations().resolve(name)
+    known = bench_for(home).stations()
+    station = known.resolve(name)
+    document = station.to_json() | {
+        "also_called_so": [other for other in known.called(name) if other != station.id]
+    }
     if as_json:
-        emit(station.to_json())
+        emit(document)
         return 0
     table = Table(box=None, show_header=False)
-    for key, value in station.to_json().items():
+    for key, value in document.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         table.add_row(key, text)
     Console().print(table)
