@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.alignment import Aligned, Sequence, align, likeness
+from matching.alignment import RATE_RANGE, Aligned, Sequence, align, likeness
 from matching.clip import SMALL, Clip
 from matching.decoding import Wanted, decode
-from matching.geometry import REACH, Fit, boxes
+from matching.geometry import Fit, boxes
 from matching.patches import Grid, clip_spacing, grid, sample
-from matching.voting import Hypothesis
+from matching.voting import NEAR, Hypothesis
 from storage.records import Box, Span
 
 MARGIN = 5.0
@@ -25,6 +25,10 @@ ALIKE = 0.5
 GAP = 0.8
 """Seconds for which a match may be interrupted, by a flash or a damaged frame."""
 SHORTEST = 1.5
+USUAL_RATES = (1.25, 0.8, 1.5, 0.5, 1.1, 0.9, 2.0)
+CLEAR = 0.6
+"""Agreement of movements that needs no trial of further rates."""
+PREFERENCE = 0.03
 MIN_POINTS_ALONE, MIN_FRAMES_ALONE = 25, 5
 """Agreement that is asked for where only fingerprints are left."""
 
@@ -83,9 +87,7 @@ def judge(
         sample(frames, of.recording, spacing * abs(fit.similarity.turn)),
     )
     core = (ours.seconds >= hypothesis.clip[0] - 0.01) & (ours.seconds <= hypothesis.clip[1] + 0.01)
-    aligned = align(
-        Sequence(ours.seconds[core], ours.values[core]), theirs, of, hypothesis.rate, hypothesis.offset
-    )
+    aligned = _best_rate(Sequence(ours.seconds[core], ours.values[core]), theirs, of, hypothesis)
     if aligned is None:
         return None
     exact = replace(hypothesis, rate=aligned.rate, offset=aligned.offset)
@@ -112,8 +114,14 @@ def judge(
     )
 
 
-def by_fingerprints(clip: Clip, hypothesis: Hypothesis, fit: Fit, aspect: float) -> Found | None:
-    """What can be said where the footage is gone: the picture is the same, the second is not sure."""
+def by_fingerprints(
+    clip: Clip, hypothesis: Hypothesis, fit: Fit, aspect: float, shifts: Span
+) -> Found | None:
+    """What can be said where the footage is gone: the picture is the same, the second is not sure.
+
+    Args:
+        shifts: Seconds by which other places that key points support as well lie before and after.
+    """
     source_box, clip_box = boxes(fit.similarity, clip.aspect, aspect)
     if fit.points < MIN_POINTS_ALONE or fit.frames < MIN_FRAMES_ALONE:
         return None
@@ -126,7 +134,7 @@ def by_fingerprints(clip: Clip, hypothesis: Hypothesis, fit: Fit, aspect: float)
         source_box,
         clip_box,
         score=score if seconds >= SHORTEST else 0.0,
-        uncertain=(-REACH, REACH),
+        uncertain=(shifts[0] - NEAR, shifts[1] + NEAR),
         motion=0.0,
         likeness=0.0,
         rival=0.0,
@@ -139,6 +147,29 @@ def _reach(clip: Clip, hypothesis: Hypothesis) -> Span:
         0.0, (LONGEST_WINDOW / max(1.0, abs(hypothesis.rate)) - (hypothesis.clip[1] - hypothesis.clip[0])) / 2
     )
     return (max(0.0, hypothesis.clip[0] - room), min(clip.duration, hypothesis.clip[1] + room))
+
+
+def _best_rate(ours: Sequence, theirs: Sequence, of: Grid, hypothesis: Hypothesis) -> Aligned | None:
+    """The alignment at the rate at which movements agree best; an unchanged speed is preferred.
+
+    In a shot that hardly changes, key points cannot tell one rate from another; movements can.
+    """
+    forward = math.copysign(1.0, hypothesis.rate)
+    best: Aligned | None = None
+    for rate in dict.fromkeys([forward, hypothesis.rate, *(forward * r for r in USUAL_RATES)]):
+        if best is not None and rate != hypothesis.rate and _settled(best, forward):
+            continue
+        tried = hypothesis.at_rate(rate)
+        aligned = align(ours, theirs, of, tried.rate, tried.offset)
+        if aligned is not None and (best is None or aligned.motion > best.motion + PREFERENCE):
+            best = aligned
+    return best
+
+
+def _settled(aligned: Aligned, forward: float) -> bool:
+    """Movements agree well, and at no rate that was only the nearest one tried."""
+    usual = (forward * r for r in (1.0, *USUAL_RATES))
+    return aligned.motion > CLEAR and min(abs(aligned.rate / r - 1.0) for r in usual) < 0.8 * RATE_RANGE
 
 
 def _extent(ours: Sequence, theirs: Sequence, of: Grid, exact: Hypothesis) -> tuple[Span | None, float]:
@@ -194,10 +225,9 @@ def _uncertain(aligned: Aligned) -> Span | None:
 def _score(aligned: Aligned, alike: float, fit: Fit, span: Span) -> float:
     """Share of places like this one that are right, 0 to 1."""
     evidence = (
-        9.0 * (aligned.motion - 0.55)
-        + 4.0 * (alike - 0.75)
-        + 2.0 * min(1.0, aligned.motion - aligned.rival)
-        + 0.8 * math.log(max(1, fit.points) / 12)
-        + 0.6 * math.log((span[1] - span[0]) / 4.0)
+        14.0 * (aligned.motion - 0.6)
+        + 4.0 * (alike - 0.8)
+        + 0.4 * math.log(max(1, fit.points) / 20)
+        + 0.8 * math.log((span[1] - span[0]) / 5.0)
     )
     return 1.0 / (1.0 + math.exp(-evidence))

@@ -15,9 +15,12 @@ Grey = NDArray[np.float32]
 
 _MAX_SHARE = 0.2
 """Where more of the picture than this stays, it is one fixed shot and no overlay can be told from it."""
-_MIN_SCENES = 4
+_MIN_SCENES = 6
 _STRONG = 4.0
 _AGREEING = 0.6
+_CHANCE = 0.01
+"""Share of cells that may seem to stay by chance."""
+_SAME_SCENE = 0.35
 
 
 def gradients(picture: NDArray[np.uint8]) -> Grey:
@@ -43,7 +46,7 @@ class OverlayFinder:
 
     def add(self, picture: NDArray[np.uint8]) -> None:
         now = gradients(picture)
-        if self._last is not None and _alike(now, self._last) > 0.5:
+        if self._last is not None and _alike(now, self._last) > _SAME_SCENE:
             return
         self._last = now
         self._scenes += 1
@@ -59,10 +62,24 @@ class OverlayFinder:
         mean = self._sum / self._scenes
         strength = np.hypot(mean[0], mean[1])
         agreement = strength / np.maximum(self._size / self._scenes, 1e-6)
-        stays = (strength > _STRONG) & (agreement > _AGREEING)
+        # The mean of n unit vectors of any direction is longer than a with probability exp(-n a^2).
+        asked = max(_AGREEING, (-np.log(_CHANCE) / self._scenes) ** 0.5)
+        stays = (strength > _STRONG) & (agreement > asked)
+        stays &= _neighbours(stays) >= 4
         if not 0 < stays.mean() <= _MAX_SHARE:
             return nothing
         return np.where(stays, np.clip(np.rint(mean), -127, 127), 0).astype(np.int8)
+
+
+def _neighbours(cells: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many of the 3 x 3 cells around each one, itself included, are set."""
+    padded = np.pad(cells.astype(np.int64), 1)
+    rows, columns = cells.shape
+    total = np.zeros(cells.shape, np.int64)
+    for down in range(3):
+        for right in range(3):
+            total += padded[down : down + rows, right : right + columns]
+    return total
 
 
 def _alike(one: Grey, other: Grey) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ MAX_GAP = 2.6
 HOPELESS = 0.06
 """Share of the best place's support below which a place is not looked at."""
 MOST_FITS = 60
+PLAIN = 0.85
+"""Share of another rate's support with which an unchanged speed is believed."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ def places(matches: Matches, duration: float, lengths: Sequence[float]) -> list[
     """
     found: list[Place] = []
     for hypothesis in _different(hypotheses(matches, duration, lengths))[:MOST_FITS]:
-        agreed = fit(near(matches, hypothesis), hypothesis.mirror)
-        if agreed is not None and agreed.points >= MIN_POINTS and agreed.frames >= MIN_FRAMES:
-            found.append(_supported(Place(hypothesis, agreed)))
+        agreed = _best_fit(matches, hypothesis)
+        if agreed is not None and agreed.fit.points >= MIN_POINTS and agreed.fit.frames >= MIN_FRAMES:
+            found.append(_supported(agreed))
     found.sort(key=lambda p: -p.fit.support)
     kept: list[Place] = []
     for place in found:
@@ -47,6 +50,16 @@ def places(matches: Matches, duration: float, lengths: Sequence[float]) -> list[
         if not any(place.hypothesis.agrees(old.hypothesis) and _inside(place, old) for old in kept):
             kept.append(place)
     return kept
+
+
+def _best_fit(matches: Matches, hypothesis: Hypothesis) -> Place | None:
+    """The fit at the voted rate, or at the recording's own where that explains nearly as much."""
+    voted = fit(near(matches, hypothesis), hypothesis.mirror)
+    plain = hypothesis.at_rate(math.copysign(1.0, hypothesis.rate))
+    agreed = fit(near(matches, plain), plain.mirror) if plain.rate != hypothesis.rate else None
+    if agreed is not None and (voted is None or agreed.support >= PLAIN * voted.support):
+        return Place(plain, agreed)
+    return None if voted is None else Place(hypothesis, voted)
 
 
 def _different(voted: list[Hypothesis]) -> list[Hypothesis]:

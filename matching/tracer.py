@@ -26,6 +26,8 @@ THRESHOLD = 0.5
 """Places that score less are not reported."""
 MOST_PLACES = 10
 """Places that are looked at again, for each clip."""
+SHOT = 30.0
+SURE = 0.65
 RIVAL = 0.12
 """Agreement of movements by which a place may fall behind another that claims the same seconds."""
 index_recording = indexing.index_recording
@@ -87,7 +89,7 @@ def trace(clip: Path, archive: Sequence[IndexedRecording], progress: Progress | 
     for number, candidate in enumerate(candidates):
         if not any(_explained(candidate, known) for known in found):
             number_of = candidate.hypothesis.recording
-            new = _look(view, candidate, archive[number_of], segments[number_of])
+            new = _look(view, candidate, candidates, archive[number_of], segments[number_of])
             if new is not None and new.score >= THRESHOLD:
                 found.append(new)
         tell(0.4 + 0.5 * (number + 1) / len(candidates))
@@ -105,17 +107,42 @@ def _silent(_share: float) -> None:
     """Nobody is watching."""
 
 
-def _look(view: Clip, candidate: Place, recording: IndexedRecording, held: Segment) -> Found | None:
+def _look(
+    view: Clip, candidate: Place, others: list[Place], recording: IndexedRecording, held: Segment
+) -> Found | None:
     if recording.footage is None or not recording.footage.is_file():
-        return by_fingerprints(view, candidate.hypothesis, candidate.fit, held.aspect)
+        shifts = _shifts(candidate, others)
+        return by_fingerprints(view, candidate.hypothesis, candidate.fit, held.aspect, shifts)
     return judge(view, candidate.hypothesis, candidate.fit, recording.footage, held.aspect, held.duration)
+
+
+def _shifts(candidate: Place, others: list[Place]) -> tuple[float, float]:
+    """How far before and after the candidate key points support the same clip seconds about as well."""
+    begin, end = candidate.hypothesis.clip
+    middle = (begin + end) / 2
+    away = [0.0]
+    for other in others:
+        shift = other.hypothesis.at(middle) - candidate.hypothesis.at(middle)
+        shares = other.hypothesis.clip[0] <= middle <= other.hypothesis.clip[1]
+        near = other.hypothesis.recording == candidate.hypothesis.recording and abs(shift) < SHOT
+        if near and shares and other.fit.support > 0.4 * candidate.fit.support:
+            away.append(shift)
+    return min(away), max(away)
 
 
 def _explained(candidate: Place, known: Found) -> bool:
     """Whether looking at the candidate would find ``known`` again."""
     begin, end = candidate.hypothesis.clip
     shared = min(end, known.clip[1]) - max(begin, known.clip[0])
-    return shared > 0.7 * (end - begin) and candidate.hypothesis.agrees(known.hypothesis)
+    if shared <= 0.7 * (end - begin) or candidate.hypothesis.recording != known.hypothesis.recording:
+        return False
+    if candidate.hypothesis.agrees(known.hypothesis):
+        return True
+    # The rest of the same shot, seen at other rates: its still scenery, which says nothing new.
+    middle = (begin + end) / 2
+    beside = abs(candidate.hypothesis.at(middle) - known.at(middle)) < SHOT
+    weak = candidate.fit.support < 0.5 * known.fit.support or abs(candidate.hypothesis.rate) != 1.0
+    return beside and weak and known.motion > SURE
 
 
 def _without_rivals(found: list[Found]) -> list[Found]:

@@ -8,7 +8,7 @@ Multimedia 2010), with the rate as a second axis.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,11 @@ class Hypothesis:
 
     def at(self, second: float) -> float:
         return self.rate * second + self.offset
+
+    def at_rate(self, rate: float) -> Hypothesis:
+        """The same place at the middle of its clip seconds, at another rate."""
+        middle = (self.clip[0] + self.clip[1]) / 2
+        return replace(self, rate=rate, offset=self.at(middle) - rate * middle)
 
     def agrees(self, other: Hypothesis) -> bool:
         """Whether both say the same of the seconds that they share."""
