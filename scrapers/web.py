@@ -135,12 +135,11 @@ class WebClient:
         except Refused as error:
             return _failed(url, purpose, self._clock(), str(error))
         request = _Request(shown(url), start, purpose, into, headers or {}, stop_at)
-        patience, tries, last = self._limits.patience, 0, None
+        started, tries, last = time.monotonic(), 0, None
         while last is None or last.again:
-            wait = self._pace.wait(start.host)
-            if tries == self._limits.tries or wait > patience:
+            spent = time.monotonic() - started
+            if tries == self._limits.tries or spent + self._pace.wait(start.host) > self._limits.patience:
                 break
-            patience -= wait
             self._take_turn(start.host)
             if last is not None and last.answer.path is not None:
                 last.answer.path.unlink(missing_ok=True)

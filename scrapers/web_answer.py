@@ -44,7 +44,7 @@ class Limits:
     redirects: int = 5
     tries: int = 3
     patience: float = 20.0
-    """Longest time spent waiting for a site before and between tries, all in all."""
+    """No try begins later than this after the first, however long a site asks to be left alone."""
     backoff: float = 0.7
     apart: float = 0.3
     """Shortest time between two requests to one host."""

@@ -45,28 +45,28 @@ def vet(url: str) -> httpx.URL:
         raise Refused("The address holds a blank, a backslash or a control character.")
     try:
         parsed = httpx.URL(url)
-        port = parsed.port
+        host, port = parsed.host, parsed.port  # a host of broken Punycode raises here
     except (httpx.InvalidURL, ValueError) as error:
         raise Refused("The address is not a well-formed URL.") from error
     if parsed.scheme not in {"http", "https"}:
         raise Refused(f"Only http and https addresses are asked, not {parsed.scheme[:20] or 'a bare word'}.")
     if parsed.userinfo:
         raise Refused("The address carries a user name or password; give it without.")
-    if not parsed.host:
+    if not host:
         raise Refused("The address names no host.")
     if port is not None and not 0 < port < 65536:
         raise Refused(f"The address names port {port}, which does not exist.")
-    _vet_host(url, parsed)
+    _vet_host(url, host, parsed.raw_host)
     return parsed.copy_with(fragment=None)
 
 
-def _vet_host(url: str, parsed: httpx.URL) -> None:
+def _vet_host(url: str, readable: str, encoded: bytes) -> None:
     written = re.sub(r"^[A-Za-z]+:/*", "", url).split("/", 1)[0]
     if "%" in written.split("?", 1)[0]:
         raise Refused("The host is written with percent signs.")
-    if _OTHER_DOTS.search(written) or unicodedata.normalize("NFKC", parsed.host) != parsed.host:
+    if _OTHER_DOTS.search(written) or unicodedata.normalize("NFKC", readable) != readable:
         raise Refused("The host is written with look-alike characters that stand for others.")
-    host = parsed.raw_host.decode("ascii", "replace")
+    host = encoded.decode("ascii", "replace")
     if ":" in host:
         if parse_address(host) is None:
             raise Refused("The host is no IPv6 address.")

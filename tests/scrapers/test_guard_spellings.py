@@ -79,6 +79,7 @@ http://ⓛocalhost:{port}/
 http://ｌｏｃａｌｈｏｓｔ:{port}/
 http://loc\u00adalhost:{port}/
 http://local\u200bhost:{port}/
+http://xn--127.0.0.1-/
 http:///127.0.0.1:{port}/
 http:////127.0.0.1:{port}/
 http:127.0.0.1:{port}/

@@ -53,6 +53,8 @@ def test_ordinary_addresses_are_taken(url: str, host: str) -> None:
         ("https://a..example/", "empty"),
         ("https://" + "a" * 64 + ".example/", "too long"),
         ("https://news.example/" + "a" * 9000, "longer"),
+        ("https://xn--a.example/", "well-formed"),
+        ("https://xn--zzzzzz99999.example/", "well-formed"),
         ("https://[::1", "well-formed"),
         ("https://[fe80::1%25eth0]/", "percent"),
     ],
@@ -65,7 +67,8 @@ def test_other_addresses_are_refused_with_a_sentence(url: str, word: str) -> Non
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.text()
+    st.from_regex(r"https?://(xn--)?[a-z0-9-]{0,20}\.[a-zà-ỹ]{0,6}/?")
+    | st.text()
     | st.text().map(lambda text: f"https://{text}")
     | st.text().map(lambda t: f"http://a.example{t}")
 )
