@@ -142,6 +142,16 @@ def test_a_silent_server_is_left(server: Server, hasty: WebClient, tmp_path: Pat
     assert server.count("/page") == 1
 
 
+def test_the_deadline_also_ends_a_silence(server: Server, tmp_path: Path) -> None:
+    server.on("/page", server.silent())
+    limits = Limits(silence=20.0, bounds=dict.fromkeys(Purpose, Bounds(0.3, 1000, 1000)), tries=1)
+    started = time.monotonic()
+    with WebClient({"stage.test": server.address}, limits) as client:
+        answer = client.get("https://stage.test/page", Purpose.PAGE, into=tmp_path)
+    assert time.monotonic() - started < 10.0
+    assert answer.fetch.reason == "The answer was not complete within 0.3 s."
+
+
 @pytest.mark.parametrize(
     ("head", "piece"),
     [(HEAD + b"\r\n", b"x" * 60_000), (CHUNKED, b"ea60\r\n" + b"x" * 60_000 + b"\r\n")],
