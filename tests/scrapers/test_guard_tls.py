@@ -123,15 +123,14 @@ def secured(tmp_path: Path) -> Iterator[Secured]:
 
 
 @pytest.fixture
-def client(secured: Secured, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebClient]:
-    """A client for which every name leads to the secured server, by a public address."""
+def led(secured: Secured, monkeypatch: pytest.MonkeyPatch) -> Limits:
+    """Every name leads to the secured server, by a public address; limits for a client made then."""
 
     def guard(_routes: object, ports: frozenset[int]) -> Guard:
         return Guard(ports=ports, resolve=lambda *_: [PUBLIC], dial=secured.dial)
 
     monkeypatch.setattr("scrapers.web.Guard", guard)
-    with WebClient(limits=Limits(tries=1, connect=5.0, silence=5.0)) as client:
-        yield client
+    return Limits(tries=1, connect=5.0, silence=5.0)
 
 
 def _trusting(chain: Path) -> Any:
@@ -145,27 +144,25 @@ def _trusting(chain: Path) -> Any:
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(
-    client: WebClient, secured: Secured, tmp_path: Path
+    secured: Secured, led: Limits, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    answer = client.get("https://news.test/", Purpose.PAGE, into=tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(secured.chain))  # the environment has no say
+    with WebClient(limits=led) as client:
+        answer = client.get("https://news.test/", Purpose.PAGE, into=tmp_path)
     assert answer.fetch.state is FetchState.UNREACHABLE
     assert "prove who it is" in answer.fetch.reason
     assert secured.heads == []
 
 
-@pytest.mark.parametrize(("host", "state"), [("news.test", True), ("other.test", False), (PUBLIC, False)])
+@pytest.mark.parametrize(("host", "proven"), [("news.test", True), ("other.test", False), (PUBLIC, False)])
 def test_the_name_of_the_url_is_the_one_that_is_proven(
-    secured: Secured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str, state: bool
+    secured: Secured, led: Limits, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str, proven: bool
 ) -> None:
-    def guard(_routes: object, ports: frozenset[int]) -> Guard:
-        return Guard(ports=ports, resolve=lambda *_: [PUBLIC], dial=secured.dial)
-
-    monkeypatch.setattr("scrapers.web.Guard", guard)
     monkeypatch.setattr("scrapers.web.guarded_transport", _trusting(secured.chain))
-    with WebClient(limits=Limits(tries=1, connect=5.0, silence=5.0)) as client:
+    with WebClient(limits=led) as client:
         answer = client.get(f"https://{host}/", Purpose.PAGE, into=tmp_path)
-    assert (answer.fetch.state is FetchState.VISIBLE) is state, answer.fetch.reason
-    if state:
+    assert (answer.fetch.state is FetchState.VISIBLE) is proven, answer.fetch.reason
+    if proven:
         assert secured.names == ["news.test"]
         assert b"Host: news.test\r\n" in secured.heads[0]
 
