@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from review import clock
-from review.wording import AIRING_CLOCKS, LINK_STATES, link_title
+from review.wording import AIRING_CLOCKS, LINK_STATES, airing_word, link_title
 from storage.records import (
     AiringKind,
     CaseFile,
     Coverage,
+    LeadAbout,
     Link,
     LinkState,
     PictureSegment,
@@ -95,37 +96,33 @@ def _moment(link: Link) -> str:
 
 def _airing_facts(link: Link, stations: Callable[[str], str]) -> tuple[Fact, ...]:
     airing, zone = link.airing, clock.zone_of(link.airing)
-    facts = [
-        Fact("Station", stations(airing.station), airing.station),
-        Fact("Programme", airing.programme or "not known", _kind_note(airing.kind)),
-    ]
+    facts = []
     segment = first_match(link)
     if segment is not None:
         moment = clock.aired(airing, segment.recording[0])
-        facts.append(
+        facts = [
             Fact(
                 "Matched second on air",
                 clock.utc_text(moment),
                 f"{clock.local_text(moment, zone)}; ± {clock.length(airing.uncertainty)}",
-            )
-        )
-        facts.append(
+            ),
             Fact(
                 "Offset in the programme",
                 clock.offset_in(segment.recording[0]),
                 f"where the clip's {clock.clip_second(segment.clip[0])} stands, from the recording's first frame"
                 + _uncertain(segment),
-            )
-        )
-    facts.append(
+            ),
+        ]
+    return (
+        *facts,
         Fact(
             "Programme began",
             clock.utc_text(airing.aired_at),
             f"{clock.local_text(airing.aired_at, zone)}; known from {AIRING_CLOCKS[airing.time_from]}",
-        )
+        ),
+        Fact("Station", stations(airing.station), f"{airing.station}, {airing_word(airing.kind)}"),
+        Fact("Score", f"{link.score:.2f}", "share of matches this strong that are right"),
     )
-    facts.append(Fact("Score", f"{link.score:.2f}", "share of matches this strong that are right"))
-    return tuple(facts)
 
 
 def _uncertain(segment: PictureSegment | SoundSegment) -> str:
@@ -142,14 +139,8 @@ def _other_facts(links: tuple[Link, ...], stations: Callable[[str], str]) -> tup
         return ()
     earliest = min(links, key=lambda link: link.airing.aired_at)
     others = ", ".join(dict.fromkeys(stations(link.airing.station) for link in links[1:]))
-    return (
-        Fact("Also found in", f"{_count(len(links) - 1, 'other airing')} ({others})"),
-        Fact(
-            "Earliest known airing",
-            clock.utc_text(earliest.airing.aired_at),
-            f"{stations(earliest.airing.station)}; an earlier one may yet be found",
-        ),
-    )
+    note = f"{stations(earliest.airing.station)}; also found in {_count(len(links) - 1, 'other airing')} ({others})"
+    return (Fact("Earliest known airing", clock.utc_text(earliest.airing.aired_at), note),)
 
 
 def _why_not_found(case: CaseFile) -> str:
@@ -167,18 +158,23 @@ def _why_not_found(case: CaseFile) -> str:
 
 
 def _searched_facts(case: CaseFile, stations: Callable[[str], str]) -> tuple[Fact, ...]:
-    facts = [Fact("Searched", searched_in_words(case))]
+    facts = [
+        Fact("Source lead", f"“{lead.attribution}”", clock.days_text(lead))
+        for lead in case.leads
+        if lead.about is LeadAbout.EMBEDDED_POST
+    ]
+    facts.append(Fact("Searched", searched_in_words(case)))
     if case.searched is not None:
         facts.extend(
-            Fact(stations(coverage.station), f"{coverage.hours:.1f} hours", coverage_text(coverage))
+            Fact(
+                "Searched",
+                stations(coverage.station),
+                f"{coverage.hours:.1f} hours, {coverage_text(coverage)}",
+            )
             for coverage in case.searched.coverage
         )
         facts.extend(Fact("Not searched", reason) for reason in case.searched.not_searched)
     return tuple(facts)
-
-
-def _kind_note(kind: AiringKind) -> str:
-    return "published online" if kind is AiringKind.ONLINE else "broadcast"
 
 
 def _quoted(name: str) -> str:

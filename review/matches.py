@@ -92,7 +92,10 @@ def match_shown(link: Link, case: CaseFile, frames: Frames, stations: Callable[[
     sound = sorted(link.sound, key=lambda segment: segment.clip)
     length = _clip_length(case, link)
     numbered: list[PictureSegment | SoundSegment] = [*picture, *sound]
-    groups: list[Sequence[PictureSegment | SoundSegment]] = [group for group in (picture, sound) if group]
+    groups: list[tuple[Sequence[PictureSegment | SoundSegment], int]] = [
+        (picture, 1),
+        (sound, len(picture) + 1),
+    ]
     return Match(
         link=link,
         title=wording.link_title(link),
@@ -101,8 +104,9 @@ def match_shown(link: Link, case: CaseFile, frames: Frames, stations: Callable[[
         direction=wording.DIRECTIONS[link.direction],
         pairs=tuple(_pair(pair, link, frames) for pair in link.pairs),
         maps=tuple(
-            segment_map.draw(group, length, width)
-            for group in groups
+            segment_map.draw(group, length, width, first=first)
+            for group, first in groups
+            if group
             for width in (segment_map.WIDE, segment_map.NARROW)
         ),
         rows=tuple(_row(number, segment) for number, segment in enumerate(numbered, start=1)),
@@ -174,5 +178,7 @@ def _uncertain(segment: PictureSegment | SoundSegment) -> str:
 
 
 def _percent(box: Box) -> str:
+    if box == FULL_BOX:
+        return "all of it"
     left, top, right, bottom = (round(edge * 100) for edge in box)
     return f"left {left} %, top {top} %, right {right} %, bottom {bottom} %"

@@ -87,6 +87,7 @@ def render(
         coverage_text=coverage_text,
         gap_words=timeline.gap_words(case, marks),
         head=head,
+        kinds={mark.kind.value for mark in marks},
         history=history,
         leads=_leads(case),
         made_at=made_at,

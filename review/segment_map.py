@@ -34,17 +34,17 @@ class _Stretch:
     x: float
 
 
-def draw(segments: Sequence[Segment], clip_length: float, width: float) -> Markup:
+def draw(segments: Sequence[Segment], clip_length: float, width: float, *, first: int = 1) -> Markup:
     """The clip above, the recording below, both to the same scale, joined by a band for each segment.
 
-    A band that crosses itself is played backwards.
+    A band that crosses itself is played backwards. The segments are numbered from ``first``.
     """
     clip_length = max([clip_length, 0.1, *(segment.clip[1] for segment in segments)])
     stretches, scale = _layout(segments, clip_length, width)
     parts = [
         *_clip_bar(clip_length, scale, width),
-        *(_band(number, segment, stretches, scale) for number, segment in enumerate(segments, start=1)),
         *_recording_bar(stretches, scale, width),
+        *(_band(number, segment, stretches, scale) for number, segment in enumerate(segments, start=first)),
     ]
     height = _LABEL * 2 + _BAR * 2 + _DROP
     return Markup(

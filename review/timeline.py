@@ -37,7 +37,9 @@ _FOCUS = 12.0
 _SHORTEST = 30.0
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 _DAY = 86400
-_DAY_STEPS = (1, 2, 5, 7, 14, 30, 61, 91, 182, 365, 730, 1825, 3650, 7300)
+_DAY_STEPS = (1, 2, 5, 7, 14)
+_MONTH = 30.4 * _DAY
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 _MOST_AIRINGS = 12
 
 
@@ -121,16 +123,15 @@ def gap_words(case: CaseFile, all_marks: Sequence[Mark]) -> str:
     if not links or not airings or not posts:
         return ""
     aired, posted = airings[0].interval, posts[0].interval
+    if aired.overlaps(posted):
+        return "Direction of copying not decided: the times of airing and post overlap."
+    apart = max((posted.start - aired.end).total_seconds(), (aired.start - posted.end).total_seconds())
+    between = f"at least {clock.length(apart)} lie between."
     if links[0].direction is Direction.POST_AFTER_AIRING:
-        least = (posted.start - aired.end).total_seconds()
-        return f"Airing first, then post: at least {clock.length(least)} lie between. The post can be a copy."
+        return f"Airing first, then post: {between} The post can be a copy."
     if links[0].direction is Direction.POST_BEFORE_AIRING:
-        least = (aired.start - posted.end).total_seconds()
-        return (
-            f"Post first, then airing: at least {clock.length(least)} lie between. "
-            "The post cannot be a copy of this airing."
-        )
-    return "Direction of copying not decided: the times of airing and post overlap."
+        return f"Post first, then airing: {between} The post cannot be a copy of this airing."
+    return f"Direction of copying not decided; {between}"
 
 
 def draw(shown: Sequence[Mark], zone: ZoneInfo | None, direction: Direction | None, width: float) -> Markup:
@@ -188,7 +189,7 @@ class _Drawing:
         return self.top + self.row * index + (self.row / 2 if self.beside else self.row - 16)
 
     def svg(self, direction: Direction | None) -> Markup:
-        parts = [*self._axis(), *self._rows(), *self._arrow(direction)]
+        parts = [*self._axis(), *self._arrow(direction), *self._rows()]
         return Markup(
             '<svg class="timeline {}" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true" focusable="false">'
             "{}</svg>"
@@ -204,8 +205,7 @@ class _Drawing:
     def _axis(self) -> Iterator[Markup]:
         caption_y = 26.0 if self.beside else 14.0
         yield _text(0, caption_y, "axis-name", "UTC")
-        step = _step(self.end - self.start, (self.right - self.left) / _TICK_ROOM)
-        moments = list(_ticks(self.start, self.end, step))
+        moments, step = _ticks(self.start, self.end, (self.right - self.left) / _TICK_ROOM)
         ticks = [moment for moment in moments if self.left + 34 <= self.x(moment) <= self.right - 30]
         for moment in ticks:
             yield Markup('<path class="grid" d="M{} {}V{}"/>').format(
@@ -224,13 +224,15 @@ class _Drawing:
             yield _text(0, self.bottom + 18.0, "axis-name", _cut(self.zone.key, 34))
             yield from self._labels(ticks, self.zone, step, base)
 
-    def _labels(self, ticks: Sequence[datetime], zone: tzinfo, step: int, y: float) -> Iterator[Markup]:
+    def _labels(self, ticks: Sequence[datetime], zone: tzinfo, step: float, y: float) -> Iterator[Markup]:
         before = None
         for moment in ticks:
             local = moment.astimezone(zone)
             day = f"{local.day} {local:%b %Y}"
             clocks = f"{local:%H:%M:%S}" if step < 60 else f"{local:%H:%M}"
-            yield _text(self.x(moment), y, "tick", clocks if step < _DAY else day, "middle")
+            if step >= _DAY:
+                clocks = day if zone is UTC else f"{local.day} {local:%b %H:%M}"
+            yield _text(self.x(moment), y, "tick", clocks, "middle")
             if step < _DAY and day != before:
                 yield _text(self.x(moment), y + 15, "tick day", day, "middle")
             before = day
@@ -316,17 +318,19 @@ def _seconds(some: Sequence[Mark]) -> float:
     return (max(mark.interval.end for mark in some) - first).total_seconds()
 
 
-def _step(seconds: float, most: float) -> int:
-    """The smallest step, in seconds, that puts at most ``most`` ticks on so many seconds."""
-    steps = (*_STEPS, *(days * _DAY for days in _DAY_STEPS))
-    return next((step for step in steps if seconds / step <= max(most, 2)), steps[-1])
-
-
-def _ticks(start: float, end: float, step: int) -> Iterator[datetime]:
-    count = int(start // step) + 1
-    while count * step <= end:
-        yield datetime.fromtimestamp(count * step, UTC)
-        count += 1
+def _ticks(start: float, end: float, most: float) -> tuple[list[datetime], float]:
+    """At most ``most`` round instants between two Unix times, and the seconds from one to the next."""
+    room = (end - start) / max(most, 2)
+    step = next((step for step in (*_STEPS, *(days * _DAY for days in _DAY_STEPS)) if step >= room), None)
+    if step is not None:
+        count = int(start // step) + 1
+        return [datetime.fromtimestamp(n * step, UTC) for n in range(count, int(end // step) + 1)], step
+    months = next((months for months in _MONTH_STEPS if months * _MONTH >= room), _MONTH_STEPS[-1])
+    first, last = (datetime.fromtimestamp(edge, UTC) for edge in (start, end))
+    numbers = range(
+        (first.year * 12 + first.month - 1) // months + 1, (last.year * 12 + last.month - 1) // months + 1
+    )
+    return [datetime(n * months // 12, n * months % 12 + 1, 1, tzinfo=UTC) for n in numbers], months * _MONTH
 
 
 def _number(value: float) -> str:
