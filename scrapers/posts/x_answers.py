@@ -42,6 +42,7 @@ _MONTHS = (
 _NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,20}", re.ASCII)
 _DAY = re.compile(rf"({'|'.join(_MONTHS)}) (\d{{1,2}}), (\d{{4}})", re.ASCII)
+_SHORT_LINK = re.compile(r"https?://t\.co/\w+", re.ASCII)
 _LOGIN = re.compile(rb"/i/flow/login|/account/access|log in to (?:x|twitter)|sign in to (?:x|twitter)", re.I)
 
 
@@ -128,12 +129,10 @@ def _texts(values: list[Any]) -> set[str]:
 
 def _without_media_links(text: str, data: Any) -> str:
     """The text without the short links that only stand for the post's own media."""
-    for group in ("entities", "extended_entities"):
-        for entry in dig_list(data, group, "media")[:_MOST_MEDIA]:
-            if link := dig_text(entry, "url"):
-                text = text.replace(link, "")
-    for entry in dig_list(data, "mediaDetails")[:_MOST_MEDIA]:
-        if link := dig_text(entry, "url"):
+    listed = (("entities", "media"), ("extended_entities", "media"), ("mediaDetails",))
+    for entry in (entry for path in listed for entry in dig_list(data, *path)[:_MOST_MEDIA]):
+        link = dig_text(entry, "url") or ""
+        if _SHORT_LINK.fullmatch(link):
             text = text.replace(link, "")
     return text.strip()
 

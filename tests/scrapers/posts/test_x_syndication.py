@@ -88,6 +88,13 @@ def test_a_post_without_media() -> None:
     assert (reading.post.text, reading.post.media) == ("Words only", ())
 
 
+def test_only_links_to_media_leave_the_text() -> None:
+    media = [{**made.photo(), "url": "A gift"}, {**made.photo(), "url": "https://t.co/"}]
+    reading = parse_syndication(syndication(mediaDetails=media), address())
+    assert reading.post is not None
+    assert reading.post.text == made.TEXT
+
+
 def test_an_edited_post_is_said_to_be_edited() -> None:
     later = str(int(made.NUMBER) + (60_000 << 22))
     versions = {"edit_tweet_ids": [made.NUMBER, later]}
