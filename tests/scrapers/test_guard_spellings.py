@@ -136,17 +136,23 @@ def _names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
-@pytest.fixture
-def canary() -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def listening() -> Iterator[Server]:
     with Server() as server:
         server.on("/", http(b"the canary"))
         yield server
 
 
 @pytest.fixture
-def client(canary: Server) -> Iterator[WebClient]:
-    limits = Limits(connect=1.0, silence=1.0, tries=1, apart=0.0, ports=PORTS | {canary.port})
-    with WebClient({"stage.test": canary.address}, limits) as client:
+def canary(listening: Server) -> Server:
+    listening.hits.clear()
+    return listening
+
+
+@pytest.fixture(scope="module")
+def client(listening: Server) -> Iterator[WebClient]:
+    limits = Limits(connect=1.0, silence=1.0, tries=1, apart=0.0, ports=PORTS | {listening.port})
+    with WebClient({"stage.test": listening.address}, limits) as client:
         yield client
 
 
