@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from storage.records import Claim, Post
 
@@ -18,18 +19,19 @@ MOST = 20
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b(?:pic\.twitter\.com|pic\.x\.com|t\.co|youtu\.be|bit\.ly)/\S+", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"(?:[.!?…؟।]+[\"'”’»)\]]*(?=\s|$))|(?:[。！？]+[」』”’]*)")
+_SENTENCE_END = re.compile(r"(?<![.!?…؟।])[.!?…؟।]++[\"'”’»)\]]*+(?=\s|$)|[。！？]++[」』”’]*+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|St|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
     r"|Oct|Nov|Dec|approx|z\.B|bzw|bspw|г|гг|им|ул|тыс|млн|млрд|т\.е)|\b\w|\.\w)\.$"
 )
+_LONGEST_ABBREVIATION = 8
 _LABEL = re.compile(
     r"(?:RT\s+@\w+:"
     r"|(?:BREAKING(?: NEWS)?|JUST IN|WATCH|VIDEO|NEW|UPDATE|LIVE|СРОЧНО|ВИДЕО|EILMELDUNG|URGENT|속보)\s*[:|–—-]"
     r")\s*",
     re.IGNORECASE,
 )
-_TAGS_AT_END = re.compile(r"(?:\s*[#@][\w.]+)+\s*$")
+_TAGS = re.compile(r"(?:[#@][\w.]++)+,?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
 _OPENING = "#@\"'“‘«„([「『¿¡$€£₽"
@@ -39,10 +41,10 @@ _ASKS = "?？؟"
 
 def propose_claims(post: Post) -> tuple[Claim, ...]:
     """The claims that the post's text makes, numbered from 1, in the order of the text."""
-    spans = [span for start, end in _pieces(post.text) for span in _sentences(post.text, start, end)]
+    spans = (span for start, end in _pieces(post.text) for span in _sentences(post.text, start, end))
     return tuple(
         Claim(n, post.text[start:end], (start, end), "machine")
-        for n, (start, end) in enumerate(spans[:MOST], start=1)
+        for n, (start, end) in enumerate(islice(spans, MOST), start=1)
     )
 
 
@@ -59,7 +61,8 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     reached = start
     for mark in _SENTENCE_END.finditer(text, start, end):
-        if _goes_on(text[reached : mark.end()], text[mark.end() : end]):
+        before = text[max(reached, mark.end() - _LONGEST_ABBREVIATION) : mark.end()]
+        if _goes_on(before, text[mark.end() : min(end, mark.end() + 3)]):
             continue
         yield from _stated(text, reached, mark.end())
         reached = mark.end()
@@ -78,14 +81,24 @@ def _stated(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     label = _LABEL.match(text, start, end)
     if label is not None:
         start, end = _trimmed(text, label.end(), end)
-    tags = _TAGS_AT_END.search(text, start, end)
-    if tags is not None and tags.start() > start:
-        start, end = _trimmed(text, start, tags.start())
+    start, end = _without_tags(text, start, end)
     said = re.sub(r"[#@][\w.]+", " ", text[start:end])
     if not said.strip() or said.rstrip("\"'”’»)] ")[-1:] in _ASKS:
         return
     if len(_WORD.findall(said)) >= 3 or len(_UNSPACED.findall(said)) >= 6:
         yield start, end
+
+
+def _without_tags(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the tags and names that stand at its end."""
+    reached = end
+    for word in reversed(text[start:end].split()):
+        reached = text.rindex(word, start, reached)
+        if _TAGS.fullmatch(word) is not None:
+            end = reached
+        elif any(map(str.isalnum, word)):
+            break
+    return _trimmed(text, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

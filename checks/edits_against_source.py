@@ -23,7 +23,7 @@ def examine(case: CaseFile) -> Finding:
     if not possible:
         return Finding(
             Outcome.NOT_APPLICABLE,
-            "The post precedes every airing in which its footage was found, so none of them can have been altered.",
+            "The post precedes every airing in which its footage was found, so there is no source to compare with.",
         )
     evidence: list[Evidence] = []
     edits: list[Edit] = []

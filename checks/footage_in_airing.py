@@ -124,7 +124,7 @@ def _sentence(case: CaseFile, link: Link, links: tuple[Link, ...], earliest: set
     moment = link.airing.aired_at + timedelta(seconds=_first_second(link))
     parts = [
         f"{rank}{wording.airing_name(link.airing)}, seen at {wording.both_clocks(moment, link.airing.zone)}"
-        f" ± {link.airing.uncertainty:g} s (time known from {link.airing.time_from.value.replace('_', ' ')})"
+        f" ± {link.airing.uncertainty:g} s (time {wording.time_source(link.airing)})"
     ]
     for segment in link.picture:
         parts.append(

@@ -62,8 +62,8 @@ def _links(case: CaseFile, by_name: dict[str, CheckResult]) -> Iterator[str]:
     if links and time is not None:
         yield (
             f"Look for a source before {wording.utc(time.interval.end)}: the post precedes the airing on "
-            f"{wording.airing_name(links[0].airing)}, so one may have taken it from the other's source, or the "
-            "station from the post."
+            f"{wording.airing_name(links[0].airing)}, so both may come from an earlier source, or the station took it "
+            "from the post."
         )
 
 
@@ -94,7 +94,12 @@ def _post(case: CaseFile) -> Iterator[str]:
 def _media(case: CaseFile) -> Iterator[str]:
     """What to do where there is no clip to search with."""
     post = case.post
-    if post is None or sightings.held_clips(case):
+    if post is None:
+        return
+    if sightings.held_clips(case):
+        if case.searched is not None and not case.searched.clips:
+            why = "; ".join(case.searched.not_searched[:1]) or "it could not be searched"
+            yield f"Get the clip in another form: {why.rstrip('.')}."
         return
     of_media = (Purpose.MEDIA, Purpose.SHORT_LINK, Purpose.POST)
     missing = [fetch for fetch in missing_media(case) if fetch.purpose in of_media]

@@ -45,6 +45,16 @@ CATEGORY_OF: dict[EditKind, tuple[MediaCategory, str]] = {
 """Which category an alteration brings, and why. Framing brings none: the definition of edited content is
 about time, and a crop that hides something is for a person to see."""
 
+ANSWERED_BY: dict[Pillar, str | None] = {
+    Pillar.PROVENANCE: "footage_in_airing",
+    Pillar.SOURCE: "lead_and_airing",
+    Pillar.DATE: "post_time_and_airing",
+    Pillar.LOCATION: None,
+    Pillar.MOTIVATION: None,
+}
+"""The check whose word answers a pillar, None where there is none. The others only back it: that a post's
+two clocks agree does not say when its footage is from."""
+
 SURE_SCORE = 0.9
 """A suggested link whose score is lower makes the suggestion less certain."""
 
@@ -79,9 +89,9 @@ def suggest(case: CaseFile, results: Sequence[CheckResult]) -> Suggestion | None
 
 
 def unanswered(results: Sequence[CheckResult]) -> tuple[Pillar, ...]:
-    """The pillars for which no check supports or refutes anything."""
-    answered = {result.pillar for result in results if result.outcome in {Outcome.SUPPORTS, Outcome.REFUTES}}
-    return tuple(pillar for pillar in Pillar if pillar not in answered)
+    """The pillars whose check neither supports nor refutes its proposition."""
+    decided = {result.name for result in results if result.outcome in {Outcome.SUPPORTS, Outcome.REFUTES}}
+    return tuple(pillar for pillar in Pillar if ANSWERED_BY[pillar] not in decided)
 
 
 def _stands(result: CheckResult, links: dict[str, Link]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reference.times import Interval, Precision, zone_named
-from storage.records import Airing, AiringKind, Box, KnownFrom, Lead, PictureSegment, PostTime
+from storage.records import Airing, AiringKind, Box, KnownFrom, Lead, PictureSegment, PostTime, TimeSource
 
 BOX_TOLERANCE = 0.03
 """How far a box may fall short of the whole on a side, as a fraction, before it counts as smaller."""
@@ -15,6 +15,13 @@ _CLOCKS = {
     KnownFrom.NUMBER: "from its number",
     KnownFrom.DISPLAYED: "as displayed",
     KnownFrom.GIVEN: "as given by a person",
+}
+_TIME_SOURCES = {
+    TimeSource.GIVEN: "given by a person",
+    TimeSource.FILE_NAME: "from the file's name",
+    TimeSource.CONTAINER: "from the file's own data",
+    TimeSource.EPG: "from the programme guide",
+    TimeSource.ARCHIVE: "from the archive",
 }
 
 
@@ -37,6 +44,11 @@ def between(interval: Interval) -> str:
     if (interval.end - interval.start).total_seconds() <= 1:
         return utc(interval.start)
     return f"between {utc(interval.start)} and {utc(interval.end)}"
+
+
+def time_source(airing: Airing) -> str:
+    """Where an airing's time is known from."""
+    return _TIME_SOURCES[airing.time_from]
 
 
 def posted(time: PostTime) -> str:
@@ -106,9 +118,9 @@ def area(box: Box) -> float:
 
 
 def box_size(box: Box) -> str:
-    """``80 % of its width and 90 % of its height``."""
+    """``80 % of the width and 90 % of the height``."""
     left, top, right, bottom = box
-    return f"{percent(right - left)} of its width and {percent(bottom - top)} of its height"
+    return f"{percent(right - left)} of the width and {percent(bottom - top)} of the height"
 
 
 def percent(share: float) -> str:

@@ -40,6 +40,8 @@ def claimed(text: str) -> list[str]:
         ("The minister opens the bridge #harbour #news @paper", ["The minister opens the bridge"]),
         ("#Minister opens the new #bridge in town.", ["#Minister opens the new #bridge in town."]),
         ("#harbour #news #bridge #minister", []),
+        ("The minister opens the bridge #harbour #NEWS 🎉 #x", ["The minister opens the bridge"]),
+        ("Le ministre a ouvert le pont !", ["Le ministre a ouvert le pont !"]),
         ("@one @two @three @four", []),
         ("Is this really the new bridge?", []),
         ("Unbelievable footage!!!", []),
@@ -81,6 +83,12 @@ def test_claims_are_numbered_and_said_to_be_the_machines() -> None:
 
 def test_a_long_text_does_not_flood_the_case() -> None:
     assert len(claimed("The bridge is open today. " * 500)) == MOST
+
+
+@pytest.mark.parametrize("text", ["#a " * 50_000, "#a" * 50_000 + "x", "!" * 100_000, " " * 100_000])
+def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
+    """Each of these takes minutes in a pattern that goes back over what it has read."""
+    assert claimed(text) == []
 
 
 @given(st.text(max_size=300))

@@ -78,7 +78,7 @@ def test_how_the_clip_shows_it_is_said_in_words() -> None:
         "1.25 x speed",
         "backwards",
         "mirrored",
-        "cropped to 80 % of its width and 90 % of its height",
+        "cropped to 80 % of the width and 90 % of the height",
         "filling 50 % of the clip's picture",
         "sound 0:00:00.0 to 0:00:20.0 is that of 0:13:32.4",
         "50 % of the clip",

@@ -88,6 +88,10 @@ def _day() -> tuple[PostTime, ...]:
         (case(link(segment(source_box=(0.1, 0.1, 0.9, 0.9)))), "Look at what the crop left out"),
         (case(link(segment(clip_box=(0.1, 0.1, 0.9, 0.9)))), "what was put around"),
         (case(link(segment(0, 10))), "Find where the rest of the clip is from"),
+        (
+            case(searched=searched(clips=0, not_searched=("the clip could not be searched: it is damaged",))),
+            "Get the clip in another form: the clip could not be searched: it is damaged.",
+        ),
         (case(link(airing=airing(zone="Mars/Olympus"))), "Report the fault in the check footage_in_airing"),
     ],
 )

@@ -151,6 +151,8 @@ def test_unanswered_pillars() -> None:
     assert Pillar.MOTIVATION in unanswered(run_checks(case(link())))
     assert Pillar.PROVENANCE not in unanswered(run_checks(case(link())))
     assert unanswered(()) == tuple(Pillar)
+    clocks = post(times=(posted("2031-03-07T20:00:00Z"), posted("2031-03-07", KnownFrom.DISPLAYED)))
+    assert Pillar.DATE in unanswered(run_checks(case(post=clocks)))
     led = case(link(), leads=(lead(),))
     assert Pillar.SOURCE not in unanswered(run_checks(led))
 
