@@ -154,21 +154,22 @@ class Stations:
         return names
 
     @cached_property
-    def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
-        """Names to look for in any case, and short ones to look for as they are written."""
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+        """Names to look for in any case, and short ones as they are written; group n is the n-th name."""
         names = sorted({name for station in self for name in station.names}, key=len, reverse=True)
-        long = [_pattern(name) for name in names if len(name) > _SHORT]
-        short = [_pattern(name) for name in names if 1 < len(name) <= _SHORT]
-        return re.compile("|".join(long), re.IGNORECASE), re.compile("|".join(short))
+        long = tuple(name for name in names if len(name) > _SHORT)
+        short = tuple(name for name in names if 1 < len(name) <= _SHORT)
+        return tuple(
+            (re.compile("|".join(f"({_pattern(name)})" for name in each), flags), each)
+            for each, flags in ((long, re.IGNORECASE), (short, 0))
+            if each
+        )
 
     def _named(self, text: str) -> Iterator[Mention]:
-        for pattern in self._patterns:
-            if not pattern.pattern:
-                continue
+        for pattern, names in self._patterns:
             for match in pattern.finditer(text):
-                stations = self._by_name.get(_folded(match[0]), ())
-                if stations:
-                    yield Mention(match.start(), match.end(), match[0], stations, generic=False)
+                stations = self.called(names[(match.lastindex or 1) - 1])
+                yield Mention(match.start(), match.end(), match[0], stations, generic=False)
 
     def _generic(self, text: str) -> Iterator[Mention]:
         for match in _generic_pattern().finditer(text):
@@ -292,7 +293,7 @@ def _pattern(name: str) -> str:
         if unicodedata.name(name[-1], "").startswith(("HANGUL", "CJK", "HIRAGANA", "KATAKANA"))
         else r"(?!\w)"
     )
-    if unicodedata.name(name[-1], "").startswith("CYRILLIC") and len(name) > _SHORT:
+    if any(unicodedata.name(char, "").startswith("CYRILLIC") for char in name) and len(name) > _SHORT:
         escaped, last = _with_endings(name), r"(?!\w)"
     return first + escaped + last
 
