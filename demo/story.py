@@ -26,7 +26,8 @@ POST_TEXT = (
     "HAPPENING RIGHT NOW: the Regent of Quillmere is driving Ombria's Chancellor through the palace park "
     "in a new black limousine. (Made-up post of a demonstration)"
 )
-POST_AUTHOR_ID = "1"
+POST_AUTHOR_ID = "0"
+"""No account has this number."""
 
 OUTLET = "The Lantern Courier (made up)"
 OUTLET_HOST = "lantern-courier.example"

@@ -14,6 +14,7 @@ import pytest
 from demo import pages, story
 from demo.server import Fault, StageServer
 from demo.stage import Stage
+from reference.stations import load_stations, read_stations
 from scrapers.posts import x
 from scrapers.posts.collect import collect
 from scrapers.web import WebClient
@@ -110,6 +111,15 @@ def test_recordings_are_in_the_folder_and_dated_in_utc(stage: Stage) -> None:
         assert recording.path.is_file()
         assert f"{recording.aired_at:%Y%m%dT%H%M%SZ}" in recording.path.name
     assert len({recording.programme for recording in stage.recordings}) == 2
+
+
+def test_the_station_is_known_by_its_file_and_says_that_it_is_made_up(stage: Stage) -> None:
+    (station,) = read_stations(stage.station_file)
+    assert (station.id, station.name, station.time_zone) == (story.STATION, story.STATION_NAME, story.ZONE)
+    assert station.country == "ZZ"
+    assert "made up" in station.ownership_source
+    assert story.STATION not in {shipped.id for shipped in load_stations()}
+    assert load_stations().called(story.STATION_NAME) == (), "no real station goes by that name"
 
 
 def test_the_real_scraper_collects_the_post(stage: Stage, tmp_path: Path) -> None:
