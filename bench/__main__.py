@@ -44,7 +44,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--recordings", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="edits whose name contains this")
-    parser.add_argument("--keep", type=Path, help="folder for recordings and posts")
+    parser.add_argument(
+        "--keep", type=Path, help="folder that keeps recordings and posts for runs with the same options"
+    )
     parser.add_argument("--claims", type=Path, help="write every claim as JSON")
     return parser.parse_args()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from bench.edits import Edit
 from bench.families import Footage
 from bench.video import Picture, resized, write
 from matching.decoding import Wanted, decode
+from matching.media import probe
 
 WIDE, HIGH, FPS = 640, 360, 25
 KEY_EVERY = (25, 50, 250)
@@ -80,14 +82,15 @@ def split(items: list[Footage]) -> tuple[list[Scene], list[Scene], list[Scene]]:
 def build_archive(
     scenes: list[Scene], folder: Path, count: int, draw: np.random.Generator
 ) -> list[Recording]:
-    """``count`` recordings of all the scenes, each scene in one of them."""
+    """``count`` recordings of all the scenes, each scene in one of them; what is there is used again."""
     order = [scenes[i] for i in draw.permutation(len(scenes))]
     recordings = []
     for number in range(count):
         path = folder / f"recording-{number}.mp4"
-        pictures = _broadcast(order[number::count], number)
-        frames = write(path, pictures, FPS, crf=25, key_every=KEY_EVERY[number % len(KEY_EVERY)])
-        recordings.append(Recording(path.stem, path, frames / FPS))
+        if not path.exists():
+            pictures = _broadcast(order[number::count], number)
+            write(path, pictures, FPS, crf=25, key_every=KEY_EVERY[number % len(KEY_EVERY)])
+        recordings.append(Recording(path.stem, path, probe(path).duration))
     return recordings
 
 
@@ -144,18 +147,22 @@ def build_post(
         recording = archive[int(draw.integers(len(archive)))]
         length = seconds or float(draw.uniform(4, 7) if edit.joined else draw.uniform(6, 14))
         begin = float(draw.uniform(0.5, recording.seconds - length - 0.5))
-        cut = list(_pictures(recording.path, begin, begin + length, FPS))
-        if edit.reversed:
-            cut.reverse()
-        truth = begin + len(cut) / FPS if edit.reversed else begin
-        parts.append(Part(recording.id, len(pictures) / FPS / abs(rate), truth, len(cut) / FPS))
-        pictures += cut
-    _write_post(path, pictures, edit)
+        frames = round(length * FPS)
+        truth = begin + frames / FPS if edit.reversed else begin
+        earlier = sum(part.seconds for part in parts)
+        parts.append(Part(recording.id, earlier / abs(rate), truth, frames / FPS))
+        if not path.exists():
+            cut = list(islice(_pictures(recording.path, begin, begin + length + 1.0, FPS), frames))
+            pictures += cut[::-1] if edit.reversed else cut
+    if pictures:
+        _write_post(path, pictures, edit)
     return Post(path, edit, tuple(parts))
 
 
 def build_negative(scene: Scene, edit: Edit, path: Path, station: int, *, hard: bool) -> Post:
     """Up to 12 s of a scene that is in no recording, with a station's own graphics."""
+    if path.exists():
+        return Post(path, edit, (), hard)
     cut = [
         _graphics(_filled(picture), station, number + 900)
         for number, picture in enumerate(

@@ -2,8 +2,8 @@
 
 A *claim* is one picture segment of one match. It is *right* where the recording is the true one and,
 at the middle of the clip seconds that it shares with the true part, its recording second is within
-1 s of the truth (the nearer end of its interval does not count). A part is *found* where a right claim scores at least the default
-threshold. Every other claim at that threshold is *false*, on posts and negatives alike.
+1 s of the truth; an interval does not help. A part is *found* where a right claim scores at least the
+default threshold. Every other claim at that threshold is *false*, on posts and negatives alike.
 """
 
 from __future__ import annotations

@@ -203,3 +203,12 @@ def likeness(ours: Floats, theirs: Floats, of: Grid) -> NDArray[np.float64]:
         weight = np.minimum(np.sqrt(np.maximum(spread_one, spread_other)), 20.0)
         result[number] = _trimmed(agreement, weight)
     return result
+
+
+def textured(values: Floats, of: Grid) -> float:
+    """Share of the blocks that hold texture, in the typical frame."""
+    blocks = _membership(of)
+    size = blocks.sum(axis=0)
+    typical = np.median(values, axis=0)
+    spread = np.sqrt(np.maximum((typical**2) @ blocks / size - ((typical @ blocks) / size) ** 2, 0.0))
+    return float((spread > 3 * NOISE).mean())

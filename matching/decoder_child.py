@@ -72,7 +72,11 @@ def _open(path: str) -> Any:
     import av.error
 
     try:
-        container = av.open(path, options={"format_whitelist": FORMATS, "protocol_whitelist": "file"})
+        container = av.open(
+            path,
+            format=_still_format(path),
+            options={"format_whitelist": FORMATS, "protocol_whitelist": "file"},
+        )
     except av.error.FileNotFoundError as error:
         raise Unusable(Trouble.MISSING) from error
     except Exception as error:
@@ -80,6 +84,17 @@ def _open(path: str) -> Any:
     if len(container.streams) > MAX_STREAMS:
         raise Unusable(Trouble.TOO_COSTLY)
     return container
+
+
+def _still_format(path: str) -> str | None:
+    """The demuxer of a still picture, which FFmpeg would else choose by the file's name; None for others."""
+    with open(path, "rb") as file:  # noqa: PTH123
+        head = file.read(12)
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpeg_pipe"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png_pipe"
+    return "webp_pipe" if head.startswith(b"RIFF") and head[8:] == b"WEBP" else None
 
 
 def _picture(container: Any) -> Any | None:

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MEMORY = 3 << 30
 """Address space of one child, in bytes; its libraries alone reserve about 1 GB."""
+GRACE = 10.0
+"""Seconds on the clock beyond those on the processor: other work may be running."""
 MAX_FRAME_BYTES = 3 * decoder_child.MAX_PIXELS
 
 _SENTENCES = {
@@ -72,7 +74,7 @@ def probe_in_child(path: Path) -> dict[str, Any]:
         return child.finish()
 
 
-def decode(path: Path, wanted: Wanted, seconds: float) -> Iterator[Frame]:
+def decode(path: Path, wanted: Wanted, seconds: float) -> Generator[Frame]:
     """Frames in order of time.
 
     Args:
@@ -120,7 +122,7 @@ class _Child:
         )
         assert self._process.stdout is not None
         self._pipe: IO[bytes] = self._process.stdout
-        self._clock = threading.Timer(seconds + 10, self._process.kill)
+        self._clock = threading.Timer(seconds + GRACE, self._process.kill)
         self._clock.daemon = True
         self._clock.start()
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.alignment import RATE_RANGE, Aligned, Sequence, align, likeness
+from matching import scoring
+from matching.alignment import LAGS, RATE_RANGE, Aligned, Sequence, align, likeness, textured
 from matching.clip import SMALL, Clip
 from matching.decoding import Wanted, decode
 from matching.geometry import Fit, boxes
@@ -25,12 +26,14 @@ ALIKE = 0.5
 GAP = 0.8
 """Seconds for which a match may be interrupted, by a flash or a damaged frame."""
 SHORTEST = 1.5
+SHARP = 0.8
+"""A peak this wide or narrower, in seconds, tells the second."""
 USUAL_RATES = (1.25, 0.8, 1.5, 0.5, 1.1, 0.9, 2.0)
 CLEAR = 0.6
 """Agreement of movements that needs no trial of further rates."""
 PREFERENCE = 0.03
-MIN_POINTS_ALONE, MIN_FRAMES_ALONE = 25, 5
-"""Agreement that is asked for where only fingerprints are left."""
+STILL = 0.2
+"""Share of the clip in which something must move, else it is a still picture."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def judge(
         span,
         source_box,
         clip_box,
-        score=_score(aligned, alike, fit, span),
+        score=_scored(aligned, alike, fit, span, textured(ours.values, of)),
         uncertain=uncertain,
         motion=aligned.motion,
         likeness=alike,
@@ -114,26 +117,20 @@ def judge(
     )
 
 
-def by_fingerprints(
-    clip: Clip, hypothesis: Hypothesis, fit: Fit, aspect: float, shifts: Span
-) -> Found | None:
+def by_fingerprints(clip: Clip, hypothesis: Hypothesis, fit: Fit, aspect: float, shifts: Span) -> Found:
     """What can be said where the footage is gone: the picture is the same, the second is not sure.
 
     Args:
         shifts: Seconds by which other places that key points support as well lie before and after.
     """
     source_box, clip_box = boxes(fit.similarity, clip.aspect, aspect)
-    if fit.points < MIN_POINTS_ALONE or fit.frames < MIN_FRAMES_ALONE:
-        return None
-    seconds = hypothesis.clip[1] - hypothesis.clip[0]
-    score = 0.75 * min(1.0, fit.points / 60) * min(1.0, fit.frames / 8)
     return Found(
         hypothesis,
         fit,
         hypothesis.clip,
         source_box,
         clip_box,
-        score=score if seconds >= SHORTEST else 0.0,
+        score=scoring.fingerprints(fit.points, fit.frames, hypothesis.clip[1] - hypothesis.clip[0]),
         uncertain=(shifts[0] - NEAR, shifts[1] + NEAR),
         motion=0.0,
         likeness=0.0,
@@ -215,19 +212,14 @@ def _within(ours: Sequence, theirs: Sequence, of: Grid, exact: Hypothesis, span:
 
 def _uncertain(aligned: Aligned) -> Span | None:
     """None where the second can be told."""
-    if aligned.late - aligned.early <= 0.6 and aligned.moving > 0 and aligned.motion > 0.3:
+    if aligned.moving < STILL:
+        return (min(aligned.early, -LAGS), max(aligned.late, LAGS))
+    if aligned.late - aligned.early <= SHARP:
         return None
-    if aligned.moving == 0 or aligned.motion <= 0.3:
-        return (min(aligned.early, -4.0), max(aligned.late, 4.0))
     return (aligned.early, aligned.late)
 
 
-def _score(aligned: Aligned, alike: float, fit: Fit, span: Span) -> float:
-    """Share of places like this one that are right, 0 to 1."""
-    evidence = (
-        14.0 * (aligned.motion - 0.6)
-        + 4.0 * (alike - 0.8)
-        + 0.4 * math.log(max(1, fit.points) / 20)
-        + 0.8 * math.log((span[1] - span[0]) / 5.0)
-    )
-    return 1.0 / (1.0 + math.exp(-evidence))
+def _scored(aligned: Aligned, alike: float, fit: Fit, span: Span, texture: float) -> float:
+    if aligned.moving < STILL:
+        return scoring.still(alike, fit.points, fit.frames, texture, span[1] - span[0])
+    return scoring.moving(aligned.motion, alike, fit.points, span[1] - span[0])
