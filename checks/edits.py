@@ -13,11 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 from checks import sightings, wording
+from checks.reading import EDGE_S, JUMP_S, reading, skipped
 from storage.records import Link, MediaItem, MediaKind, PictureSegment, SoundSegment
 
-JUMP_S = 1.0
-"""Seconds of the recording that may be missing between two segments before they count as cut: two
-segment edges are known to about half a second each."""
 SOUND_APART_S = 1.5
 """Seconds by which picture and sound may be found apart before they count as from different moments."""
 RATE_TOLERANCE = 0.045
@@ -71,7 +69,7 @@ def edits_of(link: Link, item: MediaItem | None, others: Sequence[Link] = ()) ->
         item: The clip, for its length; None where it is not known.
         others: Further links of the same clip that count.
     """
-    segments = sorted(link.picture, key=lambda segment: segment.clip)
+    segments = reading(link.picture)
     moving = [segment for segment in segments if not segment.time_uncertain]
     still = item is not None and item.kind is MediaKind.IMAGE
     found: list[Edit] = []
@@ -123,28 +121,31 @@ def _speed(segment: PictureSegment) -> Iterable[Edit]:
 
 def _join(before: PictureSegment, after: PictureSegment) -> Iterable[Edit]:
     """What happens to the recording's time between two segments that follow each other in the clip."""
-    way = -1.0 if before.reversed else 1.0
-    expected = before.recording[1] + before.rate * (after.clip[0] - before.clip[1])
-    skipped = (after.recording[0] - expected) * way
-    if abs(skipped) <= JUMP_S:
+    jump = skipped(before, after)
+    if abs(jump) <= JUMP_S:
         return
-    place = f"at {wording.offset(after.clip[0])} of the clip"
-    facts = {"at": after.clip[0], "seconds": abs(skipped)}
-    if skipped > 0:
-        yield Edit(EditKind.LEFT_OUT, f"{wording.length(skipped)} of the airing are left out {place}", facts)
+    way = -1.0 if before.reversed else 1.0
+    place = f"{wording.offset(after.clip[0])} of the clip"
+    facts = {"at": after.clip[0], "seconds": abs(jump)}
+    if jump > 0:
+        yield Edit(EditKind.LEFT_OUT, f"{wording.length(jump)} of the airing are left out at {place}", facts)
     elif (after.recording[0] - before.recording[1]) * way >= -JUMP_S:
-        yield Edit(EditKind.PUT_IN, f"{wording.length(-skipped)} are put in before {place[3:]}", facts)
+        yield Edit(EditKind.PUT_IN, f"{wording.length(-jump)} are put in before {place}", facts)
     elif (after.recording[1] - before.recording[0]) * way <= JUMP_S:
-        yield Edit(EditKind.REORDERED, f"what is shown {place} aired before what precedes it", facts)
+        yield Edit(EditKind.REORDERED, f"what is shown at {place} aired before what precedes it", facts)
     else:
-        yield Edit(EditKind.REPEATED, f"footage shown before comes again {place}", facts)
+        yield Edit(EditKind.REPEATED, f"footage shown before comes again at {place}", facts)
 
 
 def _sound(link: Link, moving: Sequence[PictureSegment], others: Sequence[Link]) -> Iterable[Edit]:
     """Sound that was found at another moment than the picture of the same clip seconds."""
     for segment in moving:
-        beside = [sound for sound in link.sound if _shared(segment, sound) > sightings.EDGE]
-        apart = [_apart(segment, sound) for sound in beside]
+        apart = [
+            _apart(shown, sound)
+            for sound in link.sound
+            for shown in link.picture
+            if _shared(segment, sound) > EDGE_S and _overlap(shown.clip, segment.clip) > EDGE_S
+        ]
         if apart and min(apart) > SOUND_APART_S:
             yield Edit(
                 EditKind.SOUND_ELSEWHERE,
@@ -156,7 +157,7 @@ def _sound(link: Link, moving: Sequence[PictureSegment], others: Sequence[Link])
     for other in others:
         if other.picture or other.airing.id == link.airing.id:
             continue
-        if any(_shared(segment, sound) > sightings.EDGE for segment in moving for sound in other.sound):
+        if any(_shared(segment, sound) > EDGE_S for segment in moving for sound in other.sound):
             yield Edit(
                 EditKind.SOUND_ELSEWHERE,
                 f"the picture is from {wording.airing_name(link.airing)}, the sound was found in "
@@ -172,7 +173,7 @@ def _elsewhere(link: Link, item: MediaItem | None, others: Sequence[Link]) -> It
         added = [
             segment
             for segment in other.picture
-            if any(_overlap(segment.clip, gap) > sightings.EDGE for gap in missing)
+            if any(_overlap(segment.clip, gap) > EDGE_S for gap in missing)
             and not _runs_on(link, other, segment)
         ]
         if added:

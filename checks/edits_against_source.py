@@ -11,6 +11,7 @@ from checks.check import Check, Finding
 from checks.direction import direction, link_interval
 from checks.edits import ALTERING, FRAMING, OPEN, Edit, EditKind, edits_of
 from checks.post_clocks import best_clock
+from checks.reading import reading
 from storage.records import CaseFile, Direction, Evidence, Link, Outcome, Pillar
 
 
@@ -66,7 +67,7 @@ def _compared(link: Link) -> Evidence:
         f"{wording.offset(segment.clip[0])} to {wording.offset(segment.clip[1])} against "
         f"{wording.offset(segment.recording[0])} to {wording.offset(segment.recording[1])}, "
         f"{wording.manner(segment)}"
-        for segment in sorted(link.picture, key=lambda segment: segment.clip)
+        for segment in reading(link.picture)
     )
     return Evidence(
         f"Compared with {wording.airing_name(link.airing)} (link {link.id}, {link.state.value}): {spans}.",

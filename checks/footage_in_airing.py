@@ -11,7 +11,8 @@ from typing import Any
 
 from checks import sightings, wording
 from checks.check import Check, Finding
-from checks.direction import link_interval, recording_span
+from checks.direction import first_second, link_interval
+from checks.reading import reading
 from reference.times import iso
 from storage.records import (
     CaseFile,
@@ -67,7 +68,7 @@ def _found(case: CaseFile, links: tuple[Link, ...]) -> str:
         part = f"{wording.percent(share)} of the clip's seconds"
     elif not best.picture:
         part = "The clip's sound"
-    moment = best.airing.aired_at + timedelta(seconds=_first_second(best))
+    moment = best.airing.aired_at + timedelta(seconds=first_second(best))
     standing = (
         "confirmed by a person"
         if best.state is LinkState.CONFIRMED
@@ -81,7 +82,7 @@ def _found(case: CaseFile, links: tuple[Link, ...]) -> str:
     return (
         f"{part}{among} {verb} {wording.airing_name(best.airing)} {_verb(best)} at "
         f"{wording.both_clocks(moment, best.airing.zone)} ± {best.airing.uncertainty:g} s, "
-        f"{wording.offset(_first_second(best))} into the recorded programme ({standing})."
+        f"{wording.offset(first_second(best))} into the recorded programme ({standing})."
     )
 
 
@@ -121,16 +122,18 @@ def _sentence(case: CaseFile, link: Link, links: tuple[Link, ...], earliest: set
         rank = "Earliest known airing: "
         if len({other.airing.id for other in others}) > 1:
             rank = "Possibly the earliest known airing (the times overlap): "
-    moment = link.airing.aired_at + timedelta(seconds=_first_second(link))
+    moment = link.airing.aired_at + timedelta(seconds=first_second(link))
     parts = [
         f"{rank}{wording.airing_name(link.airing)}, seen at {wording.both_clocks(moment, link.airing.zone)}"
         f" ± {link.airing.uncertainty:g} s (time {wording.time_source(link.airing)})"
     ]
-    for segment in link.picture:
+    read = reading(link.picture)
+    for segment in (*read, *(each for each in link.picture if each not in read)):
+        again = "" if segment in read else "which was shown again there, "
         parts.append(
             f"clip {wording.offset(segment.clip[0])} to {wording.offset(segment.clip[1])} shows "
             f"{wording.offset(segment.recording[0])} to {wording.offset(segment.recording[1])} of the "
-            f"recording, {wording.manner(segment)}"
+            f"recording, {again}{wording.manner(segment)}"
         )
     for sound in link.sound:
         parts.append(
@@ -159,16 +162,12 @@ def _facts(case: CaseFile, link: Link, earliest: set[str]) -> dict[str, Any]:
         "seen_from": iso(time.start),
         "seen_to": iso(time.end),
         "zone": link.airing.zone,
-        "offset": _first_second(link),
+        "offset": first_second(link),
         "state": link.state.value,
         "score": link.score,
         "share": sightings.share_found(link, sightings.clip_of(case, link)),
         "earliest_known": link.id in earliest,
     }
-
-
-def _first_second(link: Link) -> float:
-    return min(recording_span(segment)[0] for segment in (link.picture or link.sound))
 
 
 def _verb(link: Link) -> str:

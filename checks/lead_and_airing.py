@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from checks import sightings, wording
 from checks.check import Check, Finding
-from checks.direction import link_interval
+from checks.direction import first_second, link_interval
 from reference.times import Interval, iso, zone_named
 from storage.records import CaseFile, Coverage, Evidence, Lead, LeadAbout, Link, Outcome, Pillar
 
@@ -77,7 +77,7 @@ def _answer(case: CaseFile, lead: Lead, links: tuple[Link, ...]) -> Finding:
     inside = [link for link in fitting if _in_days(link, lead)]
     if inside:
         link = inside[0]
-        moment = link.airing.aired_at + timedelta(seconds=min(_starts(link)))
+        moment = link.airing.aired_at + timedelta(seconds=first_second(link))
         reason = (
             f"The article points to {named}, and the footage was found on "
             f"{wording.airing_name(link.airing)} at {wording.both_clocks(moment, link.airing.zone)}."
@@ -125,7 +125,8 @@ def _lead_evidence(lead: Lead) -> Evidence:
         agrees = "agrees" if lead.weekday_agrees else "does not agree"
         weekday = f" The weekday it names ({lead.weekday_named}) {agrees} with the day."
     return Evidence(
-        f"The article: \u201c{lead.text}\u201d {lead.because.rstrip('.')}.{weekday}",
+        f"The article: \u201c{lead.text}\u201d This is taken to be about the post's footage: "
+        f"{lead.because.rstrip('.')}.{weekday}",
         facts={
             "stations": list(lead.stations),
             "from": lead.first_day.isoformat() if lead.first_day else None,
@@ -145,10 +146,6 @@ def _airing_evidence(link: Link, lead: Lead) -> Evidence:
         link=link.id,
         facts={"station": link.airing.station, "seen_from": iso(seen.start), "seen_to": iso(seen.end)},
     )
-
-
-def _starts(link: Link) -> list[float]:
-    return [min(segment.recording) for segment in (link.picture or link.sound)]
 
 
 def _midnight(day: date) -> datetime:

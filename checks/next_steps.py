@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from checks import sightings, wording
-from checks.direction import recording_span
+from checks.direction import first_second
 from checks.edits import EditKind
 from checks.footage_in_airing import missing_media
 from checks.lead_and_airing import indexed_of, source_leads
@@ -199,9 +199,8 @@ def _people(case: CaseFile, results: Sequence[CheckResult]) -> Iterator[str]:
 
 
 def _where(link: Link) -> str:
-    second = min(recording_span(segment)[0] for segment in (link.picture or link.sound))
     return (
-        f"{wording.airing_name(link.airing)}, {wording.offset(second)} into the recording of "
+        f"{wording.airing_name(link.airing)}, {wording.offset(first_second(link))} into the recording of "
         f"{wording.utc(link.airing.aired_at)}"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checks.direction import link_interval
+from checks.reading import EDGE_S
 from storage.records import (
     CaseFile,
     Link,
@@ -19,9 +20,6 @@ from storage.records import (
 LIKELY = 0.5
 """Scores are calibrated (the share of matches at that score that are right): below this a match that no
 person has confirmed is more likely wrong than right, and nothing rests on it."""
-EDGE = 2.0
-"""Clip seconds that may stay unmatched in one place before they count: a tracer reads a few frames a
-second and may lose the edges of a shot."""
 
 
 def counted(case: CaseFile) -> tuple[Link, ...]:
@@ -82,10 +80,10 @@ def covered(segments: Iterable[PictureSegment | SoundSegment]) -> tuple[Span, ..
 
 
 def gaps(spans: Iterable[Span], duration: float) -> tuple[Span, ...]:
-    """The clip seconds from 0 to ``duration`` that no span takes in, where longer than :data:`EDGE`."""
+    """The clip seconds from 0 to ``duration`` that no span takes in, where longer than ``EDGE_S``."""
     found, reached = [], 0.0
     for start, end in (*spans, (duration, duration)):
-        if start - reached > EDGE:
+        if start - reached > EDGE_S:
             found.append((reached, start))
         reached = max(reached, end)
     return tuple(found)

@@ -76,6 +76,11 @@ def test_sound_found_at_several_moments_agrees_where_one_of_them_does() -> None:
     assert edits_of(link(sound=(sound(at=200.0), sound(at=812.4))), clip()) == ()
 
 
+def test_sound_of_another_showing_of_the_same_footage_agrees() -> None:
+    twice = link(segment(at=100), segment(at=2000), sound=(sound(at=2000.0),))
+    assert edits_of(twice, clip()) == ()
+
+
 def test_silence_says_nothing_of_the_sound() -> None:
     assert edits_of(link(sound=()), clip()) == ()
 

@@ -86,6 +86,12 @@ def test_how_the_clip_shows_it_is_said_in_words() -> None:
         assert said in text
 
 
+def test_a_second_showing_in_the_recording_is_named() -> None:
+    result = CHECK.run(case(link(segment(at=2000.0), segment(at=100.0))))
+    assert "0:01:40.0 into" in result.reason
+    assert "0:33:20.0 to 0:33:40.0 of the recording, which was shown again there" in result.evidence[0].text
+
+
 def test_the_share_of_the_clip_is_part_of_the_answer() -> None:
     assert CHECK.run(case(link(segment(0, 10)))).reason.startswith("50 % of the clip's seconds were found")
     whole = CHECK.run(case(link())).reason
