@@ -90,6 +90,7 @@ def render(
         kinds={mark.kind.value for mark in marks},
         history=history,
         leads=_leads(case),
+        link_ids={link.id for link in case.links},
         made_at=made_at,
         marks=marks,
         matches=[match_shown(link, case, frames, stations) for link in _links(case)],

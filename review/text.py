@@ -20,7 +20,14 @@ _UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _BRACKETS = frozenset("⟦⟧")
 """Our own signs: spelt out when a stranger uses them, so that ``⟦U+202E⟧`` always means what it says."""
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_TAGS = range(0xE0000, 0xE0080)
+_UNSEEN_RANGES = (
+    range(0x2060, 0x2070),
+    range(0xFE00, 0xFE0E),
+    range(0xFFF0, 0xFFF9),
+    range(0xE0000, 0xE1000),
+)
+"""Code points that Unicode says to ignore in display, assigned or not; the two selectors that choose between
+the text and the emoji form of a sign (U+FE0E, U+FE0F) stay."""
 
 
 def visible(text: str) -> str:
@@ -81,7 +88,7 @@ def _acts_unseen(character: str) -> bool:
         unicodedata.category(character) in _UNSEEN_CATEGORIES
         or character in _UNSEEN_LETTERS
         or character in _BRACKETS
-        or code in _TAGS
+        or any(code in unseen for unseen in _UNSEEN_RANGES)
         or code & 0xFFFE == 0xFFFE
         or 0xFDD0 <= code <= 0xFDEF
     )

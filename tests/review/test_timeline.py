@@ -1,0 +1,67 @@
+"""The timeline: every time drawn as exactly as it is known, labels apart, and the same as a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from bs4 import Tag
+
+from reference.times import Precision, day_interval
+from storage.records import Direction, KnownFrom, PostTime
+from tests.review.pages import page, soup, words
+from tests.review.review_cases import POST, full_case, link, post_time
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2031, 3, 4, 18, 13, 40, tzinfo=UTC),
+        datetime(2031, 3, 5, 12, tzinfo=UTC),
+        datetime(1951, 1, 1, tzinfo=UTC),
+    ],
+)
+def test_the_timeline_has_its_labels_apart(moment: datetime) -> None:
+    case = full_case(post=replace(POST, times=(post_time(moment),)))
+    drawings = soup(page(case)).select("svg.timeline")
+    assert drawings
+    for drawing in drawings:
+        boxes = [_box(text) for text in drawing.find_all("text")]
+        width = float(str(drawing["viewbox"]).split()[2])
+        for index, (left, top, right, bottom) in enumerate(boxes):
+            assert left > -1
+            assert right < width + 1
+            for other in boxes[index + 1 :]:
+                assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+
+
+def _box(text: Tag) -> tuple[float, float, float, float]:
+    """About where a label stands: 13-pixel letters are near 6.6 pixels wide."""
+    x, y, width = float(str(text["x"])), float(str(text["y"])), len(text.get_text()) * 6.6
+    left = x - width / 2 if text["text-anchor"] == "middle" else x
+    return left, y - 10, left + width, y + 3
+
+
+def test_every_time_of_the_timeline_stands_in_a_table_as_well() -> None:
+    document = soup(page(full_case()))
+    rows = [row.get_text(" ") for row in document.select("#timeline tbody tr")]
+    assert len(rows) == 5
+    assert any("18:13:32 UTC ± 2 s" in row and "03:13:32 in Asia/Pyongyang" in row for row in rows)
+    assert any("day only" in row and "as displayed" in row for row in rows)
+    for drawing in document.find_all("svg"):
+        assert drawing["aria-hidden"] == "true"
+
+
+def test_a_post_dated_by_day_is_drawn_as_long_as_the_day_can_be() -> None:
+    day = PostTime("March 4, 2031", day_interval(date(2031, 3, 4)), Precision.DAY, KnownFrom.DISPLAYED)
+    case = full_case(
+        post=replace(POST, times=(day,)), links=(link(direction=Direction.INCONCLUSIVE),), article=None
+    )
+    document = soup(page(case))
+    assert document.select("rect.mark.post")
+    assert document.select("rect.overlap")
+    assert "not decided" in words(str(document.find(id="timeline")))
+    second = soup(page(full_case(article=None, links=(link(),), post=replace(POST, times=POST.times[:1]))))
+    assert second.select("circle.mark.post")
+    assert second.select("path.copied")
