@@ -73,13 +73,15 @@ def edits_of(link: Link, item: MediaItem | None, others: Sequence[Link] = ()) ->
     moving = [segment for segment in segments if not segment.time_uncertain]
     still = item is not None and item.kind is MediaKind.IMAGE
     found: list[Edit] = []
+    alone = len(segments) == 1 and not sightings.gaps(sightings.covered(segments), _duration(link, item, ()))
     for segment in segments:
-        found.extend(_framing(segment))
+        where = "the clip" if alone else _where(segment)
+        found.extend(_framing(segment, where))
         if segment.mirrored:
-            found.append(Edit(EditKind.MIRRORED, f"{_where(segment)} is mirrored", _facts(segment)))
+            found.append(Edit(EditKind.MIRRORED, f"{where} is mirrored", _facts(segment)))
+        if not still and not segment.time_uncertain:
+            found.extend(_speed(segment, where))
     if not still:
-        for segment in moving:
-            found.extend(_speed(segment))
         for before, after in pairwise(moving):
             found.extend(_join(before, after))
         found.extend(_sound(link, moving, others))
@@ -88,33 +90,33 @@ def edits_of(link: Link, item: MediaItem | None, others: Sequence[Link] = ()) ->
     return tuple(found)
 
 
-def _framing(segment: PictureSegment) -> Iterable[Edit]:
+def _framing(segment: PictureSegment, where: str) -> Iterable[Edit]:
     if not wording.is_whole(segment.source_box):
         kept = wording.area(segment.source_box)
         heavy = kept < HALF
         yield Edit(
             EditKind.HEAVY_CROP if heavy else EditKind.CROPPED,
-            f"{_where(segment)} shows {wording.box_size(segment.source_box)} of the broadcast picture",
+            f"{where} shows {wording.box_size(segment.source_box)} of the broadcast picture",
             {**_facts(segment), "source_box": list(segment.source_box), "kept": kept},
         )
     if not wording.is_whole(segment.clip_box):
         filled = wording.area(segment.clip_box)
         yield Edit(
             EditKind.INSET,
-            f"{_where(segment)} shows the broadcast in {wording.percent(filled)} of the clip's picture, "
+            f"{where} shows the broadcast in {wording.percent(filled)} of the clip's picture, "
             "with something else around it",
             {**_facts(segment), "clip_box": list(segment.clip_box), "filled": filled},
         )
 
 
-def _speed(segment: PictureSegment) -> Iterable[Edit]:
+def _speed(segment: PictureSegment, where: str) -> Iterable[Edit]:
     if segment.reversed:
-        yield Edit(EditKind.REVERSED, f"{_where(segment)} runs backwards", _facts(segment))
+        yield Edit(EditKind.REVERSED, f"{where} runs backwards", _facts(segment))
     change = abs(abs(segment.rate) - 1)
     if change > RATE_TOLERANCE and change * _length(segment) >= DRIFT_S:
         yield Edit(
             EditKind.SPEED,
-            f"{_where(segment)} runs at {abs(segment.rate):.2f} x the airing's speed",
+            f"{where} runs at {abs(segment.rate):.2f} x the airing's speed",
             {**_facts(segment), "rate": segment.rate},
         )
 

@@ -20,6 +20,7 @@ WINDOW = 4.0
 LAGS = 4.0
 """Seconds by which the voted offset may be wrong either way."""
 LAG_STEP = 0.04
+COARSE_STEP = 0.12
 LEFT_OUT = 0.35
 """Share of the moving area that may be covered."""
 NOISE = 2.0
@@ -61,13 +62,17 @@ class Aligned:
 
 
 def align(
-    clip: Sequence, recording: Sequence, of: Grid, rate: float, offset: float, lags: float = LAGS
+    clip: Sequence, recording: Sequence, of: Grid, rate: float, offset: float, step: float = LAG_STEP
 ) -> Aligned | None:
-    """Refine rate and offset; None where the two do not share a second."""
+    """Refine rate and offset; None where the two do not share a second.
+
+    Args:
+        step: Seconds between the lags that are tried.
+    """
     windows = _windows(clip.seconds)
     if not windows or len(recording.seconds) < 2:
         return None
-    shifts = np.arange(-lags, lags + LAG_STEP / 2, LAG_STEP)
+    shifts = np.arange(-LAGS, LAGS + step / 2, step)
     blocks = _membership(of)
     curves = np.stack([_curve(clip, recording, blocks, window, rate, offset, shifts) for window in windows])
     agreement, energy = curves[:, :, 0], curves[:, :, 1]
@@ -183,7 +188,8 @@ def _peak(shifts: NDArray[np.float64], curve: Floats) -> float:
         return float(shifts[top])
     before, at, after = (float(v) for v in curve[top - 1 : top + 2])
     bend = before - 2 * at + after
-    return float(shifts[top] + (0.5 * (before - after) / bend * LAG_STEP if bend < -1e-9 else 0.0))
+    step = float(shifts[1] - shifts[0])
+    return float(shifts[top] + (0.5 * (before - after) / bend * step if bend < -1e-9 else 0.0))
 
 
 def likeness(ours: Floats, theirs: Floats, of: Grid) -> NDArray[np.float64]:

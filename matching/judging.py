@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import scoring
-from matching.alignment import LAGS, RATE_RANGE, Aligned, Sequence, align, likeness, textured
+from matching.alignment import COARSE_STEP, LAGS, RATE_RANGE, Aligned, Sequence, align, likeness, textured
 from matching.clip import SMALL, Clip
 from matching.decoding import Wanted, decode
 from matching.geometry import Fit, boxes
 from matching.patches import Grid, clip_spacing, grid, sample
+from matching.places import Place
 from matching.voting import NEAR, Hypothesis
 from storage.records import Box, Span
 
@@ -32,6 +33,9 @@ USUAL_RATES = (1.25, 0.8, 1.5, 0.5, 1.1, 0.9, 2.0)
 CLEAR = 0.6
 """Agreement of movements that needs no trial of further rates."""
 PREFERENCE = 0.03
+GLANCES = 8
+STRANGE = 0.35
+"""Likeness below which a place is not worth an alignment."""
 STILL = 0.2
 """Share of the clip in which something must move, else it is a still picture."""
 
@@ -51,6 +55,8 @@ class Found:
     motion: float
     likeness: float
     rival: float
+    density: float
+    """Weight of agreeing key points for each second of the clip."""
     seen: Sequence | None = None
     """The recording's grey levels on the grid, where the footage was looked at."""
     ours: Sequence | None = None
@@ -59,9 +65,7 @@ class Found:
         return self.hypothesis.at(second)
 
 
-def judge(
-    clip: Clip, hypothesis: Hypothesis, fit: Fit, footage: Path, aspect: float, duration: float
-) -> Found | None:
+def judge(clip: Clip, place: Place, footage: Path, aspect: float, duration: float) -> Found | None:
     """Decode the place in the recording and compare; None where it is not the same footage.
 
     Args:
@@ -71,6 +75,7 @@ def judge(
     Raises:
         MediaUnreadable: The footage cannot be decoded.
     """
+    hypothesis, fit = place.hypothesis, place.fit
     source_box, clip_box = boxes(fit.similarity, clip.aspect, aspect)
     of = grid(fit.similarity, clip_box, clip.aspect, aspect)
     if of is None:
@@ -89,6 +94,8 @@ def judge(
         np.array([f.second for f in frames]),
         sample(frames, of.recording, spacing * abs(fit.similarity.turn)),
     )
+    if not _resembles(ours, theirs, of, hypothesis):
+        return None
     core = (ours.seconds >= hypothesis.clip[0] - 0.01) & (ours.seconds <= hypothesis.clip[1] + 0.01)
     aligned = _best_rate(Sequence(ours.seconds[core], ours.values[core]), theirs, of, hypothesis)
     if aligned is None:
@@ -112,17 +119,19 @@ def judge(
         motion=aligned.motion,
         likeness=alike,
         rival=aligned.rival,
+        density=place.density,
         seen=theirs,
         ours=ours,
     )
 
 
-def by_fingerprints(clip: Clip, hypothesis: Hypothesis, fit: Fit, aspect: float, shifts: Span) -> Found:
+def by_fingerprints(clip: Clip, place: Place, aspect: float, shifts: Span) -> Found:
     """What can be said where the footage is gone: the picture is the same, the second is not sure.
 
     Args:
         shifts: Seconds by which other places that key points support as well lie before and after.
     """
+    hypothesis, fit = place.hypothesis, place.fit
     source_box, clip_box = boxes(fit.similarity, clip.aspect, aspect)
     return Found(
         hypothesis,
@@ -135,6 +144,7 @@ def by_fingerprints(clip: Clip, hypothesis: Hypothesis, fit: Fit, aspect: float,
         motion=0.0,
         likeness=0.0,
         rival=0.0,
+        density=place.density,
     )
 
 
@@ -144,6 +154,19 @@ def _reach(clip: Clip, hypothesis: Hypothesis) -> Span:
         0.0, (LONGEST_WINDOW / max(1.0, abs(hypothesis.rate)) - (hypothesis.clip[1] - hypothesis.clip[0])) / 2
     )
     return (max(0.0, hypothesis.clip[0] - room), min(clip.duration, hypothesis.clip[1] + room))
+
+
+def _resembles(ours: Sequence, theirs: Sequence, of: Grid, hypothesis: Hypothesis) -> bool:
+    """A first glance: whether a few frames look alike at any lag near the voted one."""
+    core = (ours.seconds >= hypothesis.clip[0]) & (ours.seconds <= hypothesis.clip[1])
+    chosen = np.flatnonzero(core)[:: max(1, int(core.sum()) // GLANCES)]
+    if not len(chosen):
+        return False
+    moments = hypothesis.rate * ours.seconds[chosen] + hypothesis.offset
+    values = ours.values[chosen]
+    # Every frame may have its own lag, because the rate is not yet known.
+    each = [likeness(values, theirs.at(moments + lag), of) for lag in np.arange(-2.0, 2.01, 0.25)]
+    return float(np.quantile(np.max(each, axis=0), 0.7)) > STRANGE
 
 
 def _best_rate(ours: Sequence, theirs: Sequence, of: Grid, hypothesis: Hypothesis) -> Aligned | None:
@@ -157,7 +180,7 @@ def _best_rate(ours: Sequence, theirs: Sequence, of: Grid, hypothesis: Hypothesi
         if best is not None and rate != hypothesis.rate and _settled(best, forward):
             continue
         tried = hypothesis.at_rate(rate)
-        aligned = align(ours, theirs, of, tried.rate, tried.offset)
+        aligned = align(ours, theirs, of, tried.rate, tried.offset, COARSE_STEP)
         if aligned is not None and (best is None or aligned.motion > best.motion + PREFERENCE):
             best = aligned
     return best

@@ -29,6 +29,11 @@ class Place:
     """Its ``clip`` are the seconds in which key points agree."""
     fit: Fit
 
+    @property
+    def density(self) -> float:
+        """Support for each second of the clip."""
+        return self.fit.support / max(2.0, self.hypothesis.clip[1] - self.hypothesis.clip[0])
+
 
 def places(matches: Matches, duration: float, lengths: Sequence[float]) -> list[Place]:
     """Places in order of support, each once.

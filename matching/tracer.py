@@ -28,6 +28,8 @@ MOST_PLACES = 10
 """Places that are looked at again, for each clip."""
 SHOT = 30.0
 SURE = 0.65
+FAINT = 0.35
+"""Share of a sure place's key points for each second below which a rival is not looked at."""
 RIVAL = 0.12
 """Agreement of movements by which a place may fall behind another that claims the same seconds."""
 index_recording = indexing.index_recording
@@ -112,8 +114,8 @@ def _look(
 ) -> Found | None:
     if recording.footage is None or not recording.footage.is_file():
         shifts = _shifts(candidate, others)
-        return by_fingerprints(view, candidate.hypothesis, candidate.fit, held.aspect, shifts)
-    return judge(view, candidate.hypothesis, candidate.fit, recording.footage, held.aspect, held.duration)
+        return by_fingerprints(view, candidate, held.aspect, shifts)
+    return judge(view, candidate, recording.footage, held.aspect, held.duration)
 
 
 def _shifts(candidate: Place, others: list[Place]) -> tuple[float, float]:
@@ -131,18 +133,21 @@ def _shifts(candidate: Place, others: list[Place]) -> tuple[float, float]:
 
 
 def _explained(candidate: Place, known: Found) -> bool:
-    """Whether looking at the candidate would find ``known`` again."""
+    """Whether a look at the candidate would find ``known`` again, or something that only resembles it."""
     begin, end = candidate.hypothesis.clip
     shared = min(end, known.clip[1]) - max(begin, known.clip[0])
-    if shared <= 0.7 * (end - begin) or candidate.hypothesis.recording != known.hypothesis.recording:
+    if shared <= 0.7 * (end - begin):
+        return False
+    if known.motion > SURE and candidate.density < FAINT * known.density:
+        return True
+    if candidate.hypothesis.recording != known.hypothesis.recording:
         return False
     if candidate.hypothesis.agrees(known.hypothesis):
         return True
     # The rest of the same shot, seen at other rates: its still scenery, which says nothing new.
     middle = (begin + end) / 2
     beside = abs(candidate.hypothesis.at(middle) - known.at(middle)) < SHOT
-    weak = candidate.fit.support < 0.5 * known.fit.support or abs(candidate.hypothesis.rate) != 1.0
-    return beside and weak and known.motion > SURE
+    return beside and abs(candidate.hypothesis.rate) != 1.0 and known.motion > SURE
 
 
 def _without_rivals(found: list[Found]) -> list[Found]:

@@ -57,6 +57,12 @@ def test_the_order_in_which_segments_are_given_does_not_matter() -> None:
     assert kinds(second, first) == kinds(first, second) == [EditKind.REORDERED]
 
 
+def test_an_edit_of_the_whole_clip_is_said_of_the_clip() -> None:
+    assert [edit.text for edit in edits_of(link(segment(mirrored=True)), clip())] == ["the clip is mirrored"]
+    part = edits_of(link(segment(0, 10, mirrored=True)), clip())
+    assert part[0].text == "the clip from 0:00:00.0 to 0:00:10.0 is mirrored"
+
+
 def test_numbers_stand_beside_the_sentence() -> None:
     (left_out,) = edits_of(link(segment(0, 10, 100), segment(10, 20, 400)), clip())
     assert left_out.facts["seconds"] == pytest.approx(290.0)
