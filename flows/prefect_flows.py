@@ -267,7 +267,7 @@ def _ask_collect(bench: Bench, target: str, offline: bool, by: str, because: str
     with bench.store() as store:
         given = identify(target)
         prepared = collecting.prepare(bench, store, given, offline=offline)
-        with store.writing(by) as to:
+        with store.writing(_person(by)) as to:
             return runs.request(
                 to,
                 RunKind.COLLECT,
@@ -279,13 +279,14 @@ def _ask_collect(bench: Bench, target: str, offline: bool, by: str, because: str
 
 
 def _ask_verify(bench: Bench, target: str, offline: bool, by: str, because: str) -> str:
-    return pipeline.request_verify(bench, identify(target), offline=offline, asked_by=by, because=because)
+    person = _person(by)
+    return pipeline.request_verify(bench, identify(target), offline=offline, asked_by=person, because=because)
 
 
 def _ask_recheck(bench: Bench, case: str, check: str | None, offline: bool, by: str, because: str) -> str:
     name = case.strip().upper()
     return pipeline.request_recheck(
-        bench, name, offline=offline, check=check or None, asked_by=by, because=because
+        bench, name, offline=offline, check=check or None, asked_by=_person(by), because=because
     )
 
 
@@ -296,8 +297,15 @@ def _ask_index(
         raise InputError("name at least one video file to index")
     paths = [Path(file) for file in files]
     known = bench.stations().get(station)
-    run, _ = pipeline.request_index(bench, paths, known, aired_at, programme, asked_by=by)
+    run, _ = pipeline.request_index(bench, paths, known, aired_at, programme, asked_by=_person(by))
     return run
+
+
+def _person(by: str) -> str:
+    name = " ".join(by.split())
+    if name.lower() in {MACHINE, "machine"}:
+        raise InputError("by needs the name of a person")
+    return name
 
 
 # --- carrying out --------------------------------------------------------------------------------
@@ -339,7 +347,8 @@ async def _steps(bench: Bench, run: str) -> None:
         if asked.kind is RunKind.INDEX:
             for recording in pipeline.recordings_of(bench, run):
                 await index_recording(recording)
-            await _search_standing(bench, run)
+            for following in await _aside(pipeline.request_standing, bench, run):
+                await _carried(following)
         else:
             for case in await collect_run(run):
                 if asked.kind is not RunKind.COLLECT:
@@ -352,12 +361,6 @@ async def _steps(bench: Bench, run: str) -> None:
         words = f"a fault in Airtrace itself: {type(error).__name__}: {error}"
         await _aside(pipeline.fail, bench, run, words)
         raise
-
-
-async def _search_standing(bench: Bench, run: str) -> None:
-    for case in await _aside(pipeline.standing_cases, bench):
-        because = f"new recordings were indexed by run {run}"
-        await _carried(await _aside(_ask_recheck, bench, case, None, True, MACHINE, because))
 
 
 async def _recheck_standing(

@@ -110,7 +110,8 @@ class PrefectServer:
                 now = time.monotonic()
                 if not self.alive or now - begun > START_LIMIT:
                     raise AirtraceError(
-                        f"Prefect's server did not start: {self._last_words()} (see {self.log})"
+                        f"Prefect's server did not start: {self._last_words()}; see {self.log}, "
+                        f"and if that does not help delete {self._home}, which holds nothing of the record"
                     )
                 if now - told > 5.0:
                     told = now
