@@ -111,6 +111,17 @@ def searched_json(searched: Searched | None, stations: Stations = str) -> dict[s
     return cast(dict[str, Any], clean(document))
 
 
+def line_json(line: HistoryLine) -> dict[str, Any]:
+    """One event of a case's history."""
+    return {
+        "seq": line.seq,
+        "at": iso(line.at),
+        "actor": line.actor,
+        "kind": line.kind,
+        "summary": line.summary,
+    }
+
+
 def _article(article: Article | None) -> dict[str, Any] | None:
     if article is None:
         return None
@@ -294,15 +305,4 @@ def _decision(decision: Decision | None) -> dict[str, Any] | None:
         "by": decision.by,
         "because": decision.because,
         "at": iso(decision.at),
-    }
-
-
-def line_json(line: HistoryLine) -> dict[str, Any]:
-    """One event of a case's history."""
-    return {
-        "seq": line.seq,
-        "at": iso(line.at),
-        "actor": line.actor,
-        "kind": line.kind,
-        "summary": line.summary,
     }

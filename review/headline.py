@@ -33,10 +33,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Headline:
-    """The answer: ``title`` in a few words, ``sentence`` in one, and the facts under it."""
+    """The answer: ``title`` in a few words, ``sentence`` in one, and the facts under it.
 
-    title: str
-    sentence: str
+    Title and sentence come in parts, so that a name that is written from right to left, or by a stranger,
+    can be kept apart from the words around it; joined, the parts are the text.
+    """
+
+    title: tuple[str, ...]
+    sentence: tuple[str, ...]
     facts: tuple[Fact, ...]
     link: Link | None
     """The link that the answer rests on; None where the source was not found."""
@@ -58,16 +62,24 @@ def headline(case: CaseFile, stations: Callable[[str], str]) -> Headline:
     """What was found for the case; ``stations`` gives the name of a station by its id."""
     links = live_links(case)
     if not links:
-        return Headline(NOT_FOUND, _why_not_found(case), _searched_facts(case, stations), None)
+        return Headline((NOT_FOUND,), (_why_not_found(case),), _searched_facts(case, stations), None)
     best = links[0]
     airing = best.airing
     station = stations(airing.station)
     programme = airing.programme or "a programme without a name"
     verb = "was published online by" if airing.kind is AiringKind.ONLINE else "aired on"
-    title = f"{link_title(best)} {_quoted(programme)}, {station}"
-    seen = f"The clip's footage {verb} {station} in {_quoted(programme)}{_moment(best)}"
-    sentence = f"{seen}; the link is {LINK_STATES[best.state]}."
-    return Headline(title, sentence, (*_airing_facts(best, stations), *_other_facts(links, stations)), best)
+    return Headline(
+        title=(f"{link_title(best)} “", programme, "”, ", station),
+        sentence=(
+            f"The clip's footage {verb} ",
+            station,
+            " in “",
+            programme,
+            f"”{_moment(best)}; the link is {LINK_STATES[best.state]}.",
+        ),
+        facts=(*_airing_facts(best, stations), *_other_facts(links, stations)),
+        link=best,
+    )
 
 
 def searched_in_words(case: CaseFile) -> str:
@@ -175,10 +187,6 @@ def _searched_facts(case: CaseFile, stations: Callable[[str], str]) -> tuple[Fac
         )
         facts.extend(Fact("Not searched", reason) for reason in case.searched.not_searched)
     return tuple(facts)
-
-
-def _quoted(name: str) -> str:
-    return f"“{name}”"
 
 
 def _count(number: int, thing: str) -> str:

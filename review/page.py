@@ -21,7 +21,7 @@ from review import clock, timeline, wording
 from review.headline import Headline, coverage_text, headline, live_links, searched_in_words
 from review.history import HistoryLine
 from review.matches import Frames, match_shown
-from review.text import hostile, one_line, pieces, safe_url
+from review.text import hostile, hostile_line, one_line, pieces, safe_url
 from review.timeline import Mark
 from storage.records import (
     CaseFile,
@@ -115,7 +115,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "shown": lambda text: hostile(str(text)),
-        "line": lambda text: hostile(one_line(str(text))),
+        "line": lambda text: hostile_line(str(text)),
         "plain": lambda text: one_line(str(text)),
         "safe_url": safe_url,
         "badge": _BADGES.__getitem__,

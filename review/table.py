@@ -80,8 +80,8 @@ def case_table(case: CaseFile, stations: Callable[[str], str]) -> RenderableType
 
 def _answer(case: CaseFile, stations: Callable[[str], str]) -> RenderableType:
     answer = headline(case, stations)
-    title = Text(one_line(answer.title), style="bold green" if answer.link else "bold yellow")
-    parts: list[RenderableType] = [Text(), title, _text(answer.sentence)]
+    title = Text(one_line("".join(answer.title)), style="bold green" if answer.link else "bold yellow")
+    parts: list[RenderableType] = [Text(), title, _text("".join(answer.sentence))]
     if answer.link:
         grid = _grid()
         for fact in answer.facts:

@@ -51,6 +51,11 @@ def hostile(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(visible(text))
 
 
+def hostile_line(text: str) -> Markup:
+    """The same on one line."""
+    return Markup("<bdi>{}</bdi>").format(one_line(text))
+
+
 def safe_url(url: str | None) -> str | None:
     """The address if a person may follow it from our page, else None.
 
@@ -69,13 +74,13 @@ def safe_url(url: str | None) -> str | None:
 
 
 def pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """The text cut at the spans' ends, each piece with whether a span covers it; all made visible."""
+    """The text cut at the spans' ends, each piece, as it came, with whether a span covers it."""
     inside = [
         (max(start, 0), min(end, len(text))) for start, end in spans if start < end and start < len(text)
     ]
     cuts = sorted({0, len(text), *(edge for span in inside for edge in span)})
     return [
-        (visible(text[start:end]), any(first <= start and end <= last for first, last in inside))
+        (text[start:end], any(first <= start and end <= last for first, last in inside))
         for start, end in pairwise(cuts)
     ]
 

@@ -94,6 +94,12 @@ def test_hostile_text_leaves_the_page_as_it_is(payload: str) -> None:
     assert_harmless(html)
 
 
+def test_what_acts_unseen_is_spelt_out_once() -> None:
+    html = page(poisoned("a\u202eb"))
+    assert "a⟦U+202E⟧b" in html
+    assert "U+27E6" not in html
+
+
 def test_payloads_broken_and_mixed_leave_the_page_as_it_is() -> None:
     dice = random.Random(20310304)
     for _ in range(60):
