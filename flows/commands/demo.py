@@ -39,7 +39,9 @@ class _Ended:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, all else on stderr.")
-@click.option("--home", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Where to (else a new folder).")
+@click.option(
+    "--home", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Where to (else a new folder)."
+)
 def demo(as_json: bool, folder: Path | None) -> int:
     """Show a whole case: a made-up station, an article with a viral post, and the airing it was cut from.
 
@@ -75,7 +77,9 @@ def _own_home(folder: Path | None) -> Home:
     path = folder.expanduser().absolute()
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     if any(path.iterdir()) and not (path / MARK).exists():
-        raise InputError(f"{path} is not empty and no demo's; name a new folder, so that nothing real is mixed with it")
+        raise InputError(
+            f"{path} is not empty and no demo's; name a new folder, so that nothing real is mixed with it"
+        )
     for old in path.iterdir():
         shutil.rmtree(old) if old.is_dir() else old.unlink()
     (path / MARK).write_text("This record was made by airtrace demo. Its station and footage are made up.\n")
@@ -86,7 +90,9 @@ def _played(bench: Bench) -> _Ended:
     from demo.stage import Stage
     from flows.prefect_server import PrefectServer
 
-    with PrefectServer(bench.home.prefect, pages=False) as server:  # it takes seconds to start, so it starts first
+    with PrefectServer(
+        bench.home.prefect, pages=False
+    ) as server:  # it takes seconds to start, so it starts first
         bench.progress("making the footage of a station that does not exist")
         with Stage(bench.home.path / "stage") as stage:
             bench.home.stations.mkdir(exist_ok=True)
@@ -101,7 +107,12 @@ def _index(bench: Bench, stage: Stage, server: PrefectServer) -> None:
     for recording in stage.recordings:
         station = bench.stations().get(recording.station)
         run, _ = pipeline.request_index(
-            bench, [recording.path], station, recording.aired_at.isoformat(), recording.programme, asked_by="demo"
+            bench,
+            [recording.path],
+            station,
+            recording.aired_at.isoformat(),
+            recording.programme,
+            asked_by="demo",
         )
         run_flow_once(bench.home, run, server=server, progress=bench.progress)
 
@@ -111,7 +122,9 @@ def _verify(bench: Bench, stage: Stage, server: PrefectServer) -> _Ended:
 
     staged = Bench(bench.home, routes=stage.routes, progress=bench.progress)
     target = identify(stage.article_url)
-    run = pipeline.request_verify(staged, target, offline=False, asked_by="demo", because="the demo's viral post")
+    run = pipeline.request_verify(
+        staged, target, offline=False, asked_by="demo", because="the demo's viral post"
+    )
     run_flow_once(bench.home, run, server=server, routes=stage.routes, progress=bench.progress)
     case = pipeline.cases_of(bench, run)[0]
     page, _ = evidence_page(bench, case)

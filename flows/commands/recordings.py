@@ -168,10 +168,12 @@ def _json(recording: Recording) -> dict[str, Any]:
 
 
 def _print(rows: list[Recording]) -> None:
-    table = Table("id", "station", "programme", "aired at (UTC)", "length", "indexed", "file", box=None)
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "station", "aired at (UTC)", "length", "indexed", "programme and file"):
+        table.add_column(name, no_wrap=name != "programme and file", overflow="fold")
     for row in rows:
-        table.add_row(
-            row.id, row.airing.station, Text(one_line(row.airing.programme or "-")), iso(row.airing.aired_at),
-            length(row.duration), "yes" if row.segment else "no", Text(one_line(row.path)),
-        )  # fmt: skip
+        what = Text.assemble(one_line(row.airing.programme or "-"), "\n", (one_line(row.path), "dim"))
+        aired = iso(row.airing.aired_at.replace(microsecond=0))
+        indexed = "yes" if row.segment else "no"
+        table.add_row(row.id, row.airing.station, aired, length(row.duration), indexed, what)
     Console().print(table)

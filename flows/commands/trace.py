@@ -60,12 +60,12 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
     for match in result.matches:
         airing = by_id[match.recording].airing
         for part in match.picture:
-            table.add_row(
-                airing.station, Text(one_line(airing.programme or "-")), iso(airing.aired_at),
-                f"{clip_second(part.clip[0])} to {clip_second(part.clip[1])}",
-                ("about " if part.time_uncertain else "") + offset_in(part.recording[0]),
-                f"{part.rate:g}" + (" mirrored" if part.mirrored else ""), f"{match.score:.2f}",
-            )  # fmt: skip
+            place = ("about " if part.time_uncertain else "") + offset_in(part.recording[0])
+            rate = f"{part.rate:.3g}" + (" mirrored" if part.mirrored else "")
+            span = f"{clip_second(part.clip[0])}-{clip_second(part.clip[1])}"
+            aired = iso(airing.aired_at.replace(microsecond=0))
+            programme = Text(one_line(airing.programme or "-"))
+            table.add_row(airing.station, aired, span, place, rate, f"{match.score:.2f}", programme)
     if result.matches:
         Console().print(table)
     searched = _searched(archive)

@@ -1,0 +1,224 @@
+"""Articles: their text, date, outlet and title, and the posts that stand in them. Pure functions of bytes.
+
+Text and date are found by trafilatura and htmldate; the embedded posts by :mod:`scrapers.article_embeds` in
+pages and by :mod:`scrapers.article_paste` in pasted text. An article's leads are found elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reference.errors import BadTime, NothingIdentified
+from reference.times import parse_day
+from scrapers.article_embeds import Embed, take_embeds
+from scrapers.article_paste import pasted_date, pasted_posts
+from storage.encoding import clean
+from storage.records import Article, EmbeddedPost, Post
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+LARGEST_PAGE = 5_000_000
+"""Bytes of a page that are read; parsing time grows with them."""
+
+_NO_TEXT = ("script", "style", "noscript", "template", "svg", "nav", "footer", "form", "head")
+
+
+def parse_text(text: str) -> Article:
+    """An article as a person pasted it. ``posts`` is empty where none is pasted with it.
+
+    Raises:
+        NothingIdentified: There is no text.
+    """
+    plain: str = clean(unicodedata.normalize("NFC", text)).replace("\r\n", "\n").strip()
+    if not plain:
+        raise NothingIdentified("the article is empty; paste its text, or give its address")
+    published = pasted_date(plain)
+    return Article(
+        url=None,
+        outlet=None,
+        title=None,
+        published=published,
+        published_from="text" if published else None,
+        text=plain,
+        posts=pasted_posts(plain),
+    )
+
+
+def parse_html(body: bytes, url: str | None) -> Article:
+    """An article's page. ``posts`` is empty where none is embedded.
+
+    Raises:
+        NothingIdentified: The bytes are no page.
+    """
+    if not body.strip():
+        raise NothingIdentified("the page is empty; give the article's text, or the post's own address")
+    if len(body) > LARGEST_PAGE:
+        raise NothingIdentified(
+            f"the page is larger than an article's can be ({len(body):,} bytes); paste its text"
+        )
+    if b"\x00" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NothingIdentified("the page is not text; give the article as HTML or as text")
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(body, "lxml")
+    nonce = f"q{hashlib.sha256(body).hexdigest()[:20]}q"
+    canonical = url or _canonical(soup)
+    found = _metadata(soup, canonical)
+    embeds = take_embeds(soup, nonce)
+    marked = _main_text(soup, canonical)
+    text, posts = _placed(marked, embeds)
+    return Article(
+        url=canonical,
+        outlet=found.outlet,
+        title=found.title,
+        published=found.published,
+        published_from=found.published_from,
+        text=text,
+        posts=posts,
+        language=found.language,
+    )
+
+
+class _metadata:  # noqa: N801 - a record that reads itself
+    """What a page's head says of the article."""
+
+    def __init__(self, soup: BeautifulSoup, url: str | None) -> None:
+        self.outlet = _meta(soup, "og:site_name", "application-name", "publisher")
+        self.title = _meta(soup, "og:title", "twitter:title") or _title(soup)
+        html = soup.find("html")
+        self.language = (str(html.get("lang") or "") or None) if html is not None else None
+        self.published: date | None = None
+        self.published_from: str | None = None
+        for name in (
+            "article:published_time",
+            "datePublished",
+            "date",
+            "dc.date",
+            "pubdate",
+            "parsely-pub-date",
+        ):
+            if (day := _iso_day(_meta(soup, name))) is not None:
+                self.published, self.published_from = day, f"meta {name}"
+                return
+        if (day := _json_ld_day(soup)) is not None:
+            self.published, self.published_from = day, "JSON-LD datePublished"
+            return
+        if (day := _found_day(soup, url)) is not None:
+            self.published, self.published_from = day, "page, by htmldate"
+
+
+def _meta(soup: BeautifulSoup, *names: str) -> str | None:
+    wanted = {name.lower() for name in names}
+    found: dict[str, str] = {}
+    for tag in soup.find_all("meta"):
+        for key in ("property", "name", "itemprop"):
+            name = str(tag.get(key) or "").lower()
+            content = " ".join(str(tag.get("content") or "").split())
+            if name in wanted and content:
+                found.setdefault(name, clean(content)[:500])
+    return next((found[name.lower()] for name in names if name.lower() in found), None)
+
+
+def _title(soup: BeautifulSoup) -> str | None:
+    tag = soup.find("h1") or soup.find("title")
+    text = " ".join(tag.get_text().split()) if tag is not None else ""
+    return clean(text)[:500] or None
+
+
+def _iso_day(text: str | None) -> date | None:
+    match = re.match(r"\s*(\d{4}-\d{2}-\d{2})(?![\d])", text or "", re.ASCII)
+    if match is None:
+        return None
+    try:
+        return parse_day(match[1])
+    except BadTime:
+        return None
+
+
+def _json_ld_day(soup: BeautifulSoup) -> date | None:
+    for script in soup.find_all("script", type="application/ld+json"):
+        match = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', script.get_text())
+        if match and (day := _iso_day(match[1])) is not None:
+            return day
+    return None
+
+
+def _found_day(soup: BeautifulSoup, url: str | None) -> date | None:
+    import htmldate
+
+    try:
+        found = htmldate.find_date(str(soup), url=url, original_date=True, extensive_search=False)
+    except Exception:
+        return None
+    return _iso_day(found)
+
+
+def _canonical(soup: BeautifulSoup) -> str | None:
+    tag = soup.find("link", rel="canonical")
+    link = str(tag.get("href") or "") if tag is not None else ""
+    return clean(link)[:2000] if link.startswith(("http://", "https://")) else None
+
+
+def _main_text(soup: BeautifulSoup, url: str | None) -> str:
+    """The article's own text; all the page's text where its main part cannot be told."""
+    import trafilatura
+
+    try:
+        text = trafilatura.extract(
+            str(soup),
+            url=url,
+            include_comments=False,
+            include_tables=False,
+            favor_recall=True,
+            deduplicate=False,
+        )
+    except Exception:
+        text = None
+    if text:
+        return str(clean(text))
+    for tag in soup.find_all(_NO_TEXT):
+        tag.decompose()
+    lines = (" ".join(line.split()) for line in soup.get_text("\n").split("\n"))
+    return str(clean("\n\n".join(line for line in lines if line)))
+
+
+def _placed(marked: str, embeds: Sequence[Embed]) -> tuple[str, tuple[EmbeddedPost, ...]]:
+    """The text with each post's words where its mark stands, at the end where that part was left out."""
+    text = marked
+    for embed in embeds:
+        if embed.mark not in text:
+            text = f"{text}\n\n{embed.mark}" if text else embed.mark
+    parts: list[str] = []
+    posts: dict[str, EmbeddedPost] = {}
+    length = 0
+    pattern = re.compile("|".join(re.escape(embed.mark) for embed in embeds)) if embeds else None
+    by_mark = {embed.mark: embed.post for embed in embeds}
+    begin = 0
+    for match in pattern.finditer(text) if pattern else ():
+        parts.append(text[begin : match.start()])
+        length += len(parts[-1])
+        post = by_mark[match[0]]
+        words = _as_shown(post)
+        key = _key(post)
+        known = posts.get(key)
+        if known is None or (not known.post.text and post.text):
+            posts[key] = EmbeddedPost(post, length, length + len(words))
+        parts.append(words)
+        length += len(words)
+        begin = match.end()
+    parts.append(text[begin:])
+    return "".join(parts), tuple(posts.values())
+
+
+def _as_shown(post: Post) -> str:
+    return post.text or post.url or ""
+
+
+def _key(post: Post) -> str:
+    return post.number or "\n".join((post.handle or "", post.text, *(item.url or "" for item in post.media)))
