@@ -80,6 +80,12 @@ def test_an_uncertain_second_widens_the_span() -> None:
     assert shown == Interval(AIRED + timedelta(seconds=90), AIRED + timedelta(seconds=145))
 
 
+def test_an_uncertain_second_of_a_reversed_segment_is_its_latest() -> None:
+    still = segment(0, 5, at=100, rate=-1.0, time_uncertain=True, time_interval=(90.0, 140.0))
+    shown = matched_interval(airing(uncertainty=0.0), still)
+    assert shown == Interval(AIRED + timedelta(seconds=85), AIRED + timedelta(seconds=140))
+
+
 def test_what_is_published_online_can_be_seen_whole_at_once() -> None:
     online = airing(kind=AiringKind.ONLINE, uncertainty=0.0)
     assert matched_interval(online, segment()).start == AIRED

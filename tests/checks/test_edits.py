@@ -113,7 +113,9 @@ def test_a_transmission_that_runs_on_in_the_next_recording_is_no_edit() -> None:
     first = link(segment(0, 10, at=3590.0))
     runs_on = airing(id="A2", aired_at=instant("2031-03-07T19:00:00Z"))
     assert edits_of(first, clip(), [link(segment(10, 20, at=0.0), id="L2", airing=runs_on)]) == ()
-    later = airing(id="A2", aired_at=instant("2031-03-07T19:10:00Z"))
+    within = airing(id="A2", aired_at=instant("2031-03-07T19:00:04Z"))
+    assert edits_of(first, clip(), [link(segment(10, 20, at=0.0), id="L2", airing=within)]) == ()
+    later = airing(id="A2", aired_at=instant("2031-03-07T19:00:06Z"))
     cut = edits_of(first, clip(), [link(segment(10, 20, at=0.0), id="L2", airing=later)])
     assert [edit.kind for edit in cut] == [EditKind.SEVERAL_AIRINGS]
 

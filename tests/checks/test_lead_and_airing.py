@@ -87,6 +87,12 @@ def test_a_weekday_that_does_not_agree_is_said() -> None:
     assert "(Thursday) does not agree" in CHECK.run(story(named, link())).evidence[0].text
 
 
+def test_a_leads_days_are_those_of_every_zone() -> None:
+    window = lead_window(lead(**ON_THE_7TH))
+    assert window.start == instant("2031-03-06T10:00:00Z")
+    assert window.end == instant("2031-03-08T12:00:00Z")
+
+
 def test_open_days_are_open() -> None:
     window = lead_window(lead(first_day=None, last_day=None))
     assert window.start.year == 1

@@ -105,6 +105,15 @@ def test_results_that_rest_on_a_link_rejected_since_count_for_nothing() -> None:
     assert suggest(case(link(state=LinkState.REJECTED), other), both) is None
 
 
+def test_a_post_that_precedes_its_airings_is_given_no_source_whatever_was_compared() -> None:
+    """As after a rerun of the one check, when the post's time was learnt."""
+    results = tuple(
+        replace(result, outcome=Outcome.REFUTES) if result.name == "post_time_and_airing" else result
+        for result in run_checks(case(link()))
+    )
+    assert suggest(case(link()), results) is None
+
+
 @pytest.mark.parametrize(
     ("story", "expected"),
     [
