@@ -42,12 +42,15 @@ class EditKind(StrEnum):
     REORDERED = "reordered"
     SEVERAL_AIRINGS = "several_airings"
     PART_NOT_FOUND = "part_not_found"
+    LENGTH_UNKNOWN = "length_unknown"
     TIME_UNCERTAIN = "time_uncertain"
 
 
 FRAMING = frozenset({EditKind.CROPPED, EditKind.INSET})
 """Noted, but no alteration of what the footage shows."""
-OPEN = frozenset({EditKind.HEAVY_CROP, EditKind.PART_NOT_FOUND, EditKind.TIME_UNCERTAIN})
+OPEN = frozenset(
+    {EditKind.HEAVY_CROP, EditKind.PART_NOT_FOUND, EditKind.LENGTH_UNKNOWN, EditKind.TIME_UNCERTAIN}
+)
 """What keeps the question open: it can hide an alteration and is none in itself."""
 ALTERING = frozenset(EditKind) - FRAMING - OPEN
 
@@ -205,9 +208,9 @@ def _unsettled(
                 f"(from {', '.join(f'{wording.offset(a)} to {wording.offset(b)}' for a, b in missing)})",
                 {"seconds": seconds, "gaps": [list(gap) for gap in missing]},
             )
-    elif item is None or item.duration is None:
+    else:
         yield Edit(
-            EditKind.PART_NOT_FOUND, "how long the clip is, and so how much of it was found, is not known"
+            EditKind.LENGTH_UNKNOWN, "how long the clip is, and so how much of it was found, is not known"
         )
     fixed = sightings.seconds_of(sightings.covered(moving))
     if fixed < sightings.seconds_of(sightings.covered(segments)) * HALF or not moving:

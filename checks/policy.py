@@ -58,6 +58,7 @@ two clocks agree does not say when its footage is from."""
 SURE_SCORE = 0.9
 """A suggested link whose score is lower makes the suggestion less certain."""
 
+_UNCOMPARED = frozenset({EditKind.PART_NOT_FOUND, EditKind.LENGTH_UNKNOWN, EditKind.TIME_UNCERTAIN})
 _LEVELS = (Confidence.HIGH, Confidence.MODERATE, Confidence.LOW)
 
 
@@ -148,9 +149,7 @@ def _doubts(
         doubts.append("the post's number and its displayed time do not agree")
     if EditKind.INSET in kinds:
         doubts.append("what fills the rest of the clip's picture was not compared")
-    if compared.outcome is Outcome.REFUTES and {EditKind.PART_NOT_FOUND, EditKind.TIME_UNCERTAIN} & set(
-        kinds
-    ):
+    if compared.outcome is Outcome.REFUTES and _UNCOMPARED & set(kinds):
         doubts.append("part of the clip could not be compared")
     return doubts
 

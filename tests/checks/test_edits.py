@@ -121,8 +121,8 @@ def test_a_transmission_that_runs_on_in_the_next_recording_is_no_edit() -> None:
 
 
 def test_a_clip_of_unknown_length_is_not_called_whole() -> None:
-    assert [edit.kind for edit in edits_of(link(), None)] == [EditKind.PART_NOT_FOUND]
-    assert [edit.kind for edit in edits_of(link(), clip(duration=None))] == [EditKind.PART_NOT_FOUND]
+    assert [edit.kind for edit in edits_of(link(), None)] == [EditKind.LENGTH_UNKNOWN]
+    assert [edit.kind for edit in edits_of(link(), clip(duration=None))] == [EditKind.LENGTH_UNKNOWN]
 
 
 def test_a_still_has_no_order_and_no_speed() -> None:
