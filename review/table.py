@@ -209,9 +209,10 @@ def _check(check: CheckResult) -> RenderableType:
         (OUTCOMES[check.outcome], _OUTCOME_STYLES[check.outcome]),
         f" “{one_line(check.proposition)}”\n{one_line(check.reason)}",
     )
-    for evidence in check.evidence:
-        text.append(f"\n· {one_line(evidence.text)}", style="dim")
-    return Padding(text, (0, 0, 0, 2))
+    evidence = Table.grid(padding=(0, 1))
+    for each in check.evidence:
+        evidence.add_row(Text("·", style="dim"), Text(one_line(each.text), style="dim", overflow="fold"))
+    return Padding(Group(text, evidence) if check.evidence else text, (0, 0, 0, 2))
 
 
 def _leads(case: CaseFile, stations: Callable[[str], str]) -> list[RenderableType]:
