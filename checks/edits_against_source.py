@@ -84,7 +84,7 @@ def _verdict(edits: list[Edit]) -> tuple[Outcome, str]:
         return Outcome.REFUTES, f"Against the airing, {_said(altering)}."
     if open_:
         return Outcome.INCONCLUSIVE, f"No alteration was seen, but {_said(open_)}."
-    tail = f", though {_said(framing)}" if framing else ""
+    tail = f", though {_said(framing).replace('the clip shows', 'it shows', 1)}" if framing else ""
     return (
         Outcome.SUPPORTS,
         f"The clip shows the airing in one piece, in order, at its own speed and not mirrored{tail}.",

@@ -80,7 +80,7 @@ def _found(case: CaseFile, links: tuple[Link, ...]) -> str:
     among = f" (the best of {held} found among the post's {len(clips)} media)" if len(clips) > 1 else ""
     verb = "was found in what" if share is None or share >= 0.995 else "were found in what"
     return (
-        f"{part}{among} {verb} {wording.airing_name(best.airing)} {_verb(best)} at "
+        f"{part}{among} {verb} {wording.airing_name(best.airing)} {wording.aired(best.airing)} at "
         f"{wording.both_clocks(moment, best.airing.zone)} ± {best.airing.uncertainty:g} s, "
         f"{wording.offset(first_second(best))} into the recorded programme ({standing})."
     )
@@ -168,10 +168,6 @@ def _facts(case: CaseFile, link: Link, earliest: set[str]) -> dict[str, Any]:
         "share": sightings.share_found(link, sightings.clip_of(case, link)),
         "earliest_known": link.id in earliest,
     }
-
-
-def _verb(link: Link) -> str:
-    return "published online" if link.airing.kind.value == "online" else "aired"
 
 
 def _not_found(case: CaseFile) -> str:

@@ -10,7 +10,9 @@ QUESTION = "Why was it posted, and who gains if it is believed?"
 
 def examine(case: CaseFile) -> Finding:
     """Always inconclusive: asks the person."""
-    poster = case.post.name or case.post.handle if case.post else None
+    poster = case.post.name if case.post else None
+    if case.post is not None and not poster and case.post.handle:
+        poster = f"@{case.post.handle.removeprefix('@')}"
     whom = f"{poster} posted this" if poster else "this was posted"
     return Finding(
         Outcome.INCONCLUSIVE, f"A person has to judge why {whom}: stored material cannot show a motive."

@@ -78,7 +78,7 @@ def _post(case: CaseFile) -> Iterator[str]:
         if best_clock(post) is None:
             yield "Find out when this was posted and give it: airtrace verify FILE --posted-at TIME."
         return
-    whose = f"{post.handle}'s post" if post.handle else "the post"
+    whose = f"@{post.handle.removeprefix('@')}'s post" if post.handle else "the post"
     time = best_clock(post)
     if post.number is None:
         of_day = f" of {time.text}" if time else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from reference.times import Interval, Precision, zone_named
 from storage.records import Airing, AiringKind, Box, KnownFrom, Lead, PictureSegment, PostTime, TimeSource
@@ -26,8 +26,8 @@ _TIME_SOURCES = {
 
 
 def utc(moment: datetime) -> str:
-    """``2024-06-19 18:13:32 UTC``, without fractions."""
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    """``2024-06-19 18:13:32 UTC``, to the nearest second."""
+    return f"{_second(moment):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def both_clocks(moment: datetime, zone: str) -> str:
@@ -36,7 +36,7 @@ def both_clocks(moment: datetime, zone: str) -> str:
     Raises:
         BadTime: There is no such zone.
     """
-    return f"{utc(moment)} ({moment.astimezone(zone_named(zone)):%Y-%m-%d %H:%M:%S} {zone})"
+    return f"{utc(moment)} ({_second(moment).astimezone(zone_named(zone)):%Y-%m-%d %H:%M:%S} {zone})"
 
 
 def between(interval: Interval) -> str:
@@ -86,7 +86,7 @@ def airing_name(airing: Airing) -> str:
 
 def aired(airing: Airing) -> str:
     """How the airing reached its viewers."""
-    return "published online by" if airing.kind is AiringKind.ONLINE else "aired on"
+    return "published online" if airing.kind is AiringKind.ONLINE else "aired"
 
 
 def lead_days(lead: Lead) -> str:
@@ -145,3 +145,7 @@ def manner(segment: PictureSegment) -> str:
     if segment.time_uncertain:
         words.append("where exactly is uncertain")
     return ", ".join(words)
+
+
+def _second(moment: datetime) -> datetime:
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)

@@ -99,6 +99,11 @@ def test_what_would_settle_it(story: CaseFile, said: str) -> None:
     assert said in steps(story)
 
 
+@pytest.mark.parametrize("handle", ["example", "@example"])
+def test_an_account_is_named_as_it_is_written(handle: str) -> None:
+    assert "open @example's post on its" in steps(case(post=post(handle=handle, number=None, times=())))
+
+
 def test_a_confirmed_link_is_not_asked_about_again() -> None:
     assert "Confirm or reject" not in steps(case(link(state=LinkState.CONFIRMED)))
     assert "Confirm or reject" not in steps(case(link(state=LinkState.REJECTED)))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -40,6 +40,11 @@ def test_offsets(seconds: float, said: str) -> None:
 )
 def test_lengths(seconds: float, said: str) -> None:
     assert wording.length(seconds) == said
+
+
+def test_a_time_is_said_to_the_nearest_second() -> None:
+    almost = instant("2031-03-07T18:00:21Z") + timedelta(milliseconds=980)
+    assert wording.utc(almost) == "2031-03-07 18:00:22 UTC"
 
 
 def test_both_clocks() -> None:
