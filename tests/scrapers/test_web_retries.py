@@ -8,7 +8,7 @@ import pytest
 
 from scrapers.web import Limits, WebClient
 from storage.records import FetchState, Purpose
-from tests.scrapers.hostile_server import Server, http
+from tests.scrapers.hostile_server import Server, http, redirect
 
 BUSY = "429 Too Many Requests"
 GOOD = http(b"here")
@@ -79,6 +79,19 @@ def test_a_pause_longer_than_a_person_waits_is_an_answer(
     other = web.get("https://other.test/b", Purpose.POST, into=tmp_path)
     assert other.fetch.state is FetchState.VISIBLE
     assert server.hits == [("stage.test", "/a"), ("other.test", "/b")]
+    assert waits == []
+
+
+def test_a_redirect_to_a_host_that_asked_for_a_pause_is_not_followed(
+    server: Server, web: WebClient, waits: list[float], tmp_path: Path
+) -> None:
+    server.on("other.test/a", http(b"", "Retry-After: 600", status=BUSY))
+    server.on("stage.test/a", redirect("https://other.test/a"))
+    web.get("https://other.test/a", Purpose.PAGE, into=tmp_path)
+    answer = web.get("https://stage.test/a", Purpose.PAGE, into=tmp_path)
+    assert answer.fetch.state is FetchState.UNREACHABLE
+    assert "pause" in answer.fetch.reason
+    assert server.hits == [("other.test", "/a"), ("stage.test", "/a")]
     assert waits == []
 
 
