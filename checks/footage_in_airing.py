@@ -182,18 +182,26 @@ def _not_found(case: CaseFile) -> str:
             + "; ".join(searched.not_searched[:1] or ("?",))
             + "."
         )
-    doubtful = sightings.doubtful(case)
-    tail = (
-        f", apart from {len(doubtful)} match{'es' if len(doubtful) > 1 else ''} more likely wrong than right"
-        if doubtful
-        else ""
-    )
     stations = wording.listing([cover.station for cover in searched.coverage])
-    return (
-        f"The clip was not found in the {searched.recordings} indexed "
-        f"recording{'s' if searched.recordings != 1 else ''} "
-        f"({searched.hours:.1f} h of {stations or 'unnamed stations'}){tail}; it may have aired elsewhere."
+    many = (
+        "one indexed recording" if searched.recordings == 1 else f"{searched.recordings} indexed recordings"
     )
+    return (
+        f"The clip was not found in the {many} ({wording.hours(searched.hours)} of "
+        f"{stations or 'unnamed stations'}){_apart_from(case)}; it may have aired elsewhere."
+    )
+
+
+def _apart_from(case: CaseFile) -> str:
+    """The matches that do not count, by the reason."""
+    rejected = sum(link.state is LinkState.REJECTED for link in case.links)
+    doubtful = len(sightings.doubtful(case))
+    parts = [
+        f"{count} match{'es' if count > 1 else ''} {why}"
+        for count, why in ((rejected, "that a person rejected"), (doubtful, "more likely wrong than right"))
+        if count
+    ]
+    return f", apart from {' and '.join(parts)}" if parts else ""
 
 
 def _searched(searched: Searched | None) -> Iterable[Evidence]:
@@ -203,7 +211,7 @@ def _searched(searched: Searched | None) -> Iterable[Evidence]:
     for cover in searched.coverage:
         yield Evidence(
             f"{'Searched' if searched.clips else 'Indexed'}: {cover.station}, {cover.recordings} "
-            f"recording{'s' if cover.recordings != 1 else ''}, {cover.hours:.1f} h between "
+            f"recording{'s' if cover.recordings != 1 else ''}, {wording.hours(cover.hours)} between "
             f"{wording.utc(cover.first)} and {wording.utc(cover.last)}.",
             facts={
                 "station": cover.station,

@@ -101,7 +101,7 @@ def _not_found(case: CaseFile, lead: Lead, named: str) -> str:
     indexed = indexed_of(case, lead)
     if not indexed:
         return f"The article points to {named}; of these stations and days nothing is indexed."
-    hours = wording.listing([f"{cover.hours:.1f} h of {cover.station}" for cover in indexed])
+    hours = wording.listing([f"{wording.hours(cover.hours)} of {cover.station}" for cover in indexed])
     searched = case.searched is not None and case.searched.clips > 0
     said = "the footage was not found" if searched else "there is no clip to search with"
     absent = [station for station in lead.stations if station not in {cover.station for cover in indexed}]

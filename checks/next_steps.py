@@ -139,7 +139,7 @@ def _recordings(case: CaseFile) -> Iterator[str]:
         for cover in indexed:
             if not found:
                 yield (
-                    f"Index more of {cover.station} {days}: {cover.hours:.1f} h are indexed, between "
+                    f"Index more of {cover.station} {days}: {wording.hours(cover.hours)} are indexed, between "
                     f"{wording.utc(cover.first)} and {wording.utc(cover.last)}."
                 )
     if not leads and not found:

@@ -79,6 +79,11 @@ def length(seconds: float) -> str:
     return f"{days} day{'s' if days != 1 else ''} {whole % 86400 // 3600} h"
 
 
+def hours(given: float) -> str:
+    """How much footage: ``3.5 h``, and below an hour ``12 min 30 s``."""
+    return f"{given:.1f} h" if given >= 1 else length(given * 3600)
+
+
 def airing_name(airing: Airing) -> str:
     """The station and, where it is known, the programme."""
     return airing.station + (f", {airing.programme}" if airing.programme else "")

@@ -146,7 +146,11 @@ def test_not_found_says_what_was_searched_and_refutes_nothing() -> None:
         (seed_like(), "the post's media could not be fetched: no answer in 20 s"),
         (case(post=post(media=())), "no media of the post is known"),
         (case(post=None, fetches=(unreachable(),)), "the post itself could not be read"),
-        (case(link(state=LinkState.REJECTED)), "was not found"),
+        (case(link(state=LinkState.REJECTED)), "apart from 1 match that a person rejected;"),
+        (
+            case(searched=searched(recordings=1, hours=0.02)),
+            "the one indexed recording (1 min 12 s of NORTH1)",
+        ),
         (case(link(score=0.3)), "1 match more likely wrong than right"),
     ],
 )
