@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
+from checks.post_clocks import best_clock
 from reference.times import Interval, iso
-from review.clock import best_time, posted_at
+from review.clock import posted_at
 from review.history import HistoryLine
 from storage.encoding import clean
 from storage.records import (
@@ -138,7 +139,7 @@ def _article(article: Article | None) -> dict[str, Any] | None:
 def _post(post: Post | None) -> dict[str, Any] | None:
     if post is None:
         return None
-    time = best_time(post)
+    time = best_clock(post)
     return {
         "platform": post.platform,
         "id": post.number,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from reference.errors import BadTime
 from reference.times import Interval, Precision, iso, zone_named
-from storage.records import Airing, Lead, Post, PostTime
+from storage.records import Airing, Lead, PostTime
 
 _LOCAL_NAMES = {
     Precision.SECOND: "to the second",
@@ -89,12 +89,6 @@ def aired(airing: Airing, second: float = 0.0) -> datetime:
     return _shifted(airing.aired_at, second)
 
 
-def aired_interval(airing: Airing, second: float) -> Interval:
-    """The instants between which that second of the airing was sent."""
-    spread = max(airing.uncertainty, 0.0)
-    return Interval(_shifted(airing.aired_at, second - spread), _shifted(airing.aired_at, second + spread))
-
-
 def day_of(interval: Interval) -> date:
     """The calendar day that an interval of a whole day stands for, in whichever zone it was meant."""
     return (interval.start + (interval.end - interval.start) / 2).date()
@@ -121,19 +115,16 @@ def posted_text(time: PostTime) -> str:
     return f"{posted_at(time)} ({_LOCAL_NAMES[time.precision]})"
 
 
-def best_time(post: Post | None) -> PostTime | None:
-    """The most exact clock's word on when the post was made."""
-    return post.times[0] if post is not None and post.times else None
-
-
-def interval_text(interval: Interval) -> str:
-    """``18:13:30 to 18:13:34 UTC on 19 June 2024``, or both days in full."""
-    first, last = _rounded(interval.start), _rounded(interval.end)
+def interval_text(interval: Interval, zone: ZoneInfo | None = None) -> str:
+    """``19 June 2024, 18:13:30 to 18:13:34 UTC``, or both days in full; or so in another zone."""
+    first, last = (_rounded(moment.astimezone(zone or UTC)) for moment in (interval.start, interval.end))
+    named = f"in {zone.key} ({offset_text(first)})" if zone else "UTC"
+    begin = f"{day_text(first.date())}, {first:%H:%M:%S}"
     if first == last:
-        return utc_text(first)
+        return f"{begin} {named}"
     if first.date() == last.date():
-        return f"{day_text(first.date())}, {first:%H:%M:%S} to {last:%H:%M:%S} UTC"
-    return f"{utc_text(first)} to {utc_text(last)}"
+        return f"{begin} to {last:%H:%M:%S} {named}"
+    return f"{begin} to {day_text(last.date())}, {last:%H:%M:%S} {named}"
 
 
 def days_text(lead: Lead) -> str:

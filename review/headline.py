@@ -6,17 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 
+from checks import sightings
+from checks.direction import direction, first_second, link_interval
+from checks.post_clocks import best_clock
 from review import clock
 from review.wording import AIRING_CLOCKS, LINK_STATES, airing_word, link_title
 from storage.records import (
     AiringKind,
     CaseFile,
     Coverage,
+    Direction,
     LeadAbout,
     Link,
     LinkState,
-    PictureSegment,
-    SoundSegment,
 )
 
 NOT_FOUND = "Source not found"
@@ -46,21 +48,23 @@ class Headline:
     """The link that the answer rests on; None where the source was not found."""
 
 
-def live_links(case: CaseFile) -> tuple[Link, ...]:
-    """The links that no person rejected: the confirmed before the suggested, the best score first."""
-    kept = [link for link in case.links if link.state is not LinkState.REJECTED]
-    return tuple(sorted(kept, key=lambda link: (link.state is not LinkState.CONFIRMED, -link.score)))
+def direction_of(case: CaseFile, link: Link) -> Direction:
+    """Whether the post or the link's footage came first, by the post's best clock."""
+    if not link.picture and not link.sound:
+        return Direction.INCONCLUSIVE
+    time = best_clock(case.post)
+    return direction(time.interval if time else None, link_interval(link))
 
 
-def first_match(link: Link) -> PictureSegment | SoundSegment | None:
-    """The matched segment that the clip begins with: of the picture, or, where there is none, of the sound."""
-    segments: list[PictureSegment | SoundSegment] = [*(link.picture or link.sound)]
-    return min(segments, key=lambda segment: segment.clip, default=None)
+def in_order(case: CaseFile) -> tuple[Link, ...]:
+    """The links that something rests on, the best first; then the weak and the rejected ones."""
+    links = sightings.counted(case)
+    return (*links, *(link for link in case.links if link not in links))
 
 
 def headline(case: CaseFile, stations: Callable[[str], str]) -> Headline:
     """What was found for the case; ``stations`` gives the name of a station by its id."""
-    links = live_links(case)
+    links = sightings.counted(case)
     if not links:
         return Headline((NOT_FOUND,), (_why_not_found(case),), _searched_facts(case, stations), None)
     best = links[0]
@@ -100,33 +104,26 @@ def coverage_text(coverage: Coverage) -> str:
 
 
 def _moment(link: Link) -> str:
-    segment = first_match(link)
-    if segment is None:
-        return ""
-    return f", {clock.offset_in(segment.recording[0])} into the recording"
+    return f", {clock.offset_in(first_second(link))} into the recording"
 
 
 def _airing_facts(link: Link, stations: Callable[[str], str]) -> tuple[Fact, ...]:
     airing, zone = link.airing, clock.zone_of(link.airing)
-    facts = []
-    segment = first_match(link)
-    if segment is not None:
-        moment = clock.aired(airing, segment.recording[0])
-        facts = [
-            Fact(
-                "Matched second on air",
-                clock.utc_text(moment),
-                f"{clock.local_text(moment, zone)}; ± {clock.length(airing.uncertainty)}",
-            ),
-            Fact(
-                "Offset in the programme",
-                clock.offset_in(segment.recording[0]),
-                f"where the clip's {clock.clip_second(segment.clip[0])} stands, from the recording's first frame"
-                + _uncertain(segment),
-            ),
-        ]
+    second = first_second(link)
+    moment = clock.aired(airing, second)
+    unsure = any(segment.time_uncertain for segment in link.picture)
     return (
-        *facts,
+        Fact(
+            "Matched second on air",
+            clock.utc_text(moment),
+            f"{clock.local_text(moment, zone)}; ± {clock.length(airing.uncertainty)}",
+        ),
+        Fact(
+            "Offset in the programme",
+            clock.offset_in(second),
+            "where the matched footage begins, from the recording's first frame"
+            + ("; in places the exact second is uncertain" if unsure else ""),
+        ),
         Fact(
             "Programme began",
             clock.utc_text(airing.aired_at),
@@ -137,28 +134,29 @@ def _airing_facts(link: Link, stations: Callable[[str], str]) -> tuple[Fact, ...
     )
 
 
-def _uncertain(segment: PictureSegment | SoundSegment) -> str:
-    if not isinstance(segment, PictureSegment) or not segment.time_uncertain:
-        return ""
-    if segment.time_interval is None:
-        return "; the exact second is uncertain"
-    first, last = segment.time_interval
-    return f"; the exact second is uncertain, between {clock.offset_in(first)} and {clock.offset_in(last)}"
-
-
 def _other_facts(links: tuple[Link, ...], stations: Callable[[str], str]) -> tuple[Fact, ...]:
     if len(links) < 2:
         return ()
-    earliest = min(links, key=lambda link: link.airing.aired_at)
+    earliest = sightings.earliest_known(links)[0]
     others = ", ".join(dict.fromkeys(stations(link.airing.station) for link in links[1:]))
     note = f"{stations(earliest.airing.station)}; also found in {_count(len(links) - 1, 'other airing')} ({others})"
-    return (Fact("Earliest known airing", clock.utc_text(earliest.airing.aired_at), note),)
+    return (
+        Fact(
+            "Earliest known airing",
+            clock.utc_text(clock.aired(earliest.airing, first_second(earliest))),
+            note,
+        ),
+    )
 
 
 def _why_not_found(case: CaseFile) -> str:
     rejected = sum(link.state is LinkState.REJECTED for link in case.links)
     if rejected:
         return f"No airing stands: {_count(rejected, 'suggested airing')} was looked at and rejected by a person."
+    weak = len(sightings.doubtful(case))
+    if weak:
+        seen = _count(weak, "weak match", "weak matches")
+        return f"Nothing found is strong enough to rest on: {seen} can be seen below."
     searched = case.searched
     if searched is None:
         return "Nothing has been searched yet."
@@ -189,5 +187,5 @@ def _searched_facts(case: CaseFile, stations: Callable[[str], str]) -> tuple[Fac
     return tuple(facts)
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def _count(number: int, thing: str, things: str | None = None) -> str:
+    return f"{number} {thing if number == 1 else things or thing + 's'}"

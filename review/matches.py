@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from reference.errors import AirtraceError
 from review import clock, segment_map, wording
+from review.headline import direction_of
 from storage.records import (
     FULL_BOX,
     Box,
@@ -100,8 +101,8 @@ def match_shown(link: Link, case: CaseFile, frames: Frames, stations: Callable[[
         link=link,
         title=wording.link_title(link),
         station=stations(link.airing.station),
-        state=wording.LINK_STATES[link.state],
-        direction=wording.DIRECTIONS[link.direction],
+        state=wording.link_state(link),
+        direction=wording.DIRECTIONS[direction_of(case, link)],
         pairs=tuple(_pair(pair, link, frames) for pair in link.pairs),
         maps=tuple(
             segment_map.draw(group, length, width, first=first)

@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from review import clock, timeline, wording
-from review.headline import Headline, coverage_text, headline, live_links, searched_in_words
+from review.headline import coverage_text, direction_of, headline, in_order, searched_in_words
 from review.history import HistoryLine
 from review.matches import Frames, match_shown
 from review.text import hostile, hostile_line, one_line, pieces, safe_url
@@ -26,13 +26,10 @@ from review.timeline import Mark
 from storage.records import (
     CaseFile,
     CheckResult,
-    Direction,
     Fetch,
     FetchState,
     Lead,
     LeadAbout,
-    Link,
-    LinkState,
     Pillar,
     Purpose,
 )
@@ -81,7 +78,7 @@ def render(
     return _environment().get_template("page.html").render(
         answer=answer,
         case=case,
-        charts=_charts(case, answer, marks),
+        charts=_charts(case, marks),
         checks=_by_pillar(case),
         clock=clock,
         coverage_text=coverage_text,
@@ -93,7 +90,7 @@ def render(
         link_ids={link.id for link in case.links},
         made_at=made_at,
         marks=marks,
-        matches=[match_shown(link, case, frames, stations) for link in _links(case)],
+        matches=[match_shown(link, case, frames, stations) for link in in_order(case)],
         policy=policy,
         post_page=_post_page(case),
         post_text=_post_text(case),
@@ -130,11 +127,6 @@ def _style_digest() -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def _links(case: CaseFile) -> tuple[Link, ...]:
-    """The links that stand, then those that a person rejected."""
-    return (*live_links(case), *(link for link in case.links if link.state is LinkState.REJECTED))
-
-
 def _by_pillar(case: CaseFile) -> list[tuple[Pillar, list[CheckResult]]]:
     return [(pillar, [check for check in case.checks if check.pillar is pillar]) for pillar in Pillar]
 
@@ -159,11 +151,12 @@ def _post_text(case: CaseFile) -> list[tuple[str, bool]]:
     return pieces(case.post.text, [claim.span for claim in case.claims if claim.span is not None])
 
 
-def _charts(case: CaseFile, answer: Headline, marks: tuple[Mark, ...]) -> list[Chart]:
+def _charts(case: CaseFile, marks: tuple[Mark, ...]) -> list[Chart]:
     if not marks:
         return []
     zone = timeline.zone_of(case)
-    direction: Direction | None = answer.link.direction if answer.link else None
+    against = timeline.against_post(case)
+    direction = direction_of(case, against) if against else None
     close = timeline.enlarged(marks)
     shown = [("Airing and post, enlarged", close), ("All that has a time", marks)] if close else [("", marks)]
     return [

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from review import clock
-from review.headline import Fact, coverage_text, headline, live_links, searched_in_words
+from review.headline import Fact, coverage_text, direction_of, headline, in_order, searched_in_words
 from review.text import one_line, visible
 from review.wording import (
     CLOCKS,
@@ -24,12 +24,12 @@ from review.wording import (
     DIRECTIONS,
     FETCH_STATES,
     LEADS,
-    LINK_STATES,
     OUTCOMES,
     PILLARS,
     PLATFORMS,
     STATES,
     category_names,
+    link_state,
     link_title,
     no_suggestion,
     seen_as,
@@ -131,13 +131,12 @@ def _ratings(claims: Iterable[ClaimSuggestion | ClaimDecision]) -> list[str]:
 
 def _links(case: CaseFile, stations: Callable[[str], str]) -> list[RenderableType]:
     parts: list[RenderableType] = []
-    live = live_links(case)
-    for link in (*live, *(link for link in case.links if link not in live)):
+    for link in in_order(case):
         airing = f"{stations(link.airing.station)}, {link.airing.programme or 'programme not known'}"
         parts += [
             _heading(f"Link {link.id}"),
-            _text(f"{link_title(link)} {airing}; {LINK_STATES[link.state]}."),
-            _text(DIRECTIONS[link.direction]),
+            _text(f"{link_title(link)} {airing}; {link_state(link)}."),
+            _text(DIRECTIONS[direction_of(case, link)]),
             _segments(link),
         ]
     return parts

@@ -16,12 +16,15 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from checks import sightings
+from checks.direction import link_interval
+from checks.post_clocks import best_clock
 from reference.times import Interval, day_interval
 from review import clock
-from review.headline import first_match, live_links
+from review.headline import direction_of
 from review.text import one_line
 from review.wording import AIRING_CLOCKS, CLOCKS, airing_word
-from storage.records import CaseFile, Direction, Link, PictureSegment
+from storage.records import CaseFile, Direction, Link
 
 WIDE = 944.0
 NARROW = 360.0
@@ -65,26 +68,26 @@ class Mark:
 
 
 def marks(case: CaseFile, stations: Callable[[str], str]) -> tuple[Mark, ...]:
-    """All that has a time: airings (each at its first matched second), the post's clocks, the article."""
-    links = live_links(case)
+    """All that has a time: airings (as long as the matched footage ran), the post's clocks, the article."""
+    shown = against_post(case)
     zone = zone_of(case)
-    timed = [
-        _airing(link, stations, main=position == 0) for position, link in enumerate(links[:_MOST_AIRINGS])
-    ]
+    links = sightings.in_order_of_airing(sightings.counted(case))
+    kept = [link for link in links if link == shown] + [link for link in links if link != shown]
+    timed = [_airing(link, stations, main=link == shown) for link in kept[:_MOST_AIRINGS]]
+    best = best_clock(case.post)
     others: list[Mark] = []
-    for position, time in enumerate(case.post.times if case.post else ()):
+    for time in case.post.times if case.post else ():
         exact = time.interval.end - time.interval.start < timedelta(hours=1)
-        local = clock.local_text(time.interval.start, zone) if exact and zone else ""
         mark = Mark(
             MarkKind.POST,
-            "Post" if position == 0 else "Post, by another clock",
+            "Post" if time is best else "Post, by another clock",
             time.interval,
             clock.posted_text(time),
-            local,
+            clock.local_text(time.interval.start, zone) if exact and zone else "",
             CLOCKS[time.known_from],
-            main=position == 0,
+            main=time is best,
         )
-        (timed if position == 0 else others).append(mark)
+        (timed if time is best else others).append(mark)
     if case.article is not None and case.article.published is not None:
         day = case.article.published
         others.append(
@@ -101,10 +104,20 @@ def marks(case: CaseFile, stations: Callable[[str], str]) -> tuple[Mark, ...]:
     return (*sorted(timed, key=lambda mark: mark.interval.start), *others)
 
 
+def against_post(case: CaseFile) -> Link | None:
+    """The airing that the post is held against: the earliest that it follows, if it follows one.
+
+    Else it is the earliest whose time overlaps the post's, else the earliest of all.
+    """
+    links = sightings.in_order_of_airing(sightings.counted(case))
+    order = (Direction.POST_AFTER_AIRING, Direction.INCONCLUSIVE, Direction.POST_BEFORE_AIRING)
+    return min(links, key=lambda link: order.index(direction_of(case, link)), default=None)
+
+
 def zone_of(case: CaseFile) -> ZoneInfo | None:
-    """The zone whose clocks are shown beside UTC: that of the best airing."""
-    links = live_links(case)
-    return clock.zone_of(links[0].airing) if links else None
+    """The zone whose clocks are shown beside UTC: that of the airing which the post is held against."""
+    shown = against_post(case)
+    return clock.zone_of(shown.airing) if shown else None
 
 
 def enlarged(all_marks: Sequence[Mark]) -> tuple[Mark, ...]:
@@ -117,21 +130,20 @@ def enlarged(all_marks: Sequence[Mark]) -> tuple[Mark, ...]:
 
 def gap_words(case: CaseFile, all_marks: Sequence[Mark]) -> str:
     """How far airing and post lie apart, and what that says of the direction of copying."""
-    links = live_links(case)
+    shown = against_post(case)
     airings = [mark for mark in all_marks if mark.main and mark.kind is MarkKind.AIRING]
     posts = [mark for mark in all_marks if mark.main and mark.kind is MarkKind.POST]
-    if not links or not airings or not posts:
+    if shown is None or not airings or not posts:
         return ""
     aired, posted = airings[0].interval, posts[0].interval
-    if aired.overlaps(posted):
+    way = direction_of(case, shown)
+    if way is Direction.INCONCLUSIVE:
         return "Direction of copying not decided: the times of airing and post overlap."
     apart = max((posted.start - aired.end).total_seconds(), (aired.start - posted.end).total_seconds())
     between = f"at least {clock.length(apart)} lie between."
-    if links[0].direction is Direction.POST_AFTER_AIRING:
+    if way is Direction.POST_AFTER_AIRING:
         return f"Airing first, then post: {between} The post can be a copy."
-    if links[0].direction is Direction.POST_BEFORE_AIRING:
-        return f"Post first, then airing: {between} The post cannot be a copy of this airing."
-    return f"Direction of copying not decided; {between}"
+    return f"Post first, then airing: {between} The post cannot be a copy of this airing."
 
 
 def draw(shown: Sequence[Mark], zone: ZoneInfo | None, direction: Direction | None, width: float) -> Markup:
@@ -141,20 +153,13 @@ def draw(shown: Sequence[Mark], zone: ZoneInfo | None, direction: Direction | No
 
 def _airing(link: Link, stations: Callable[[str], str], *, main: bool) -> Mark:
     airing = link.airing
-    segment = first_match(link)
-    second = segment.recording[0] if segment else 0.0
-    interval = clock.aired_interval(airing, second)
-    if isinstance(segment, PictureSegment) and segment.time_interval is not None:
-        first = clock.aired_interval(airing, min(segment.time_interval))
-        last = clock.aired_interval(airing, max(segment.time_interval))
-        interval = Interval(first.start, last.end)
-    moment = clock.aired(airing, second)
+    interval = link_interval(link)
     return Mark(
         MarkKind.AIRING,
         f"{stations(airing.station)}, {airing_word(airing.kind)}",
         interval,
-        f"{clock.utc_text(moment)} ± {clock.length((interval.end - interval.start).total_seconds() / 2)}",
-        clock.local_text(moment, clock.zone_of(airing)),
+        clock.interval_text(interval),
+        clock.interval_text(interval, clock.zone_of(airing)),
         AIRING_CLOCKS[airing.time_from],
         main=main,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.sightings import LIKELY, counted
 from storage.records import (
     FULL_BOX,
     AiringKind,
@@ -114,6 +115,13 @@ PLATFORMS: dict[Platform, str] = {Platform.X: "X", Platform.FILE: "media file"}
 MADE_BY_THE_MACHINE = "machine"
 
 
+def link_state(link: Link) -> str:
+    """Whose word the link has, and whether it is strong enough for anything to rest on it."""
+    if link.state is LinkState.SUGGESTED and link.score < LIKELY:
+        return "suggested by the machine, but more likely wrong than right: nothing rests on it"
+    return LINK_STATES[link.state]
+
+
 def link_title(link: Link) -> str:
     """How the clip hangs together with the airing, as far as it is known."""
     if link.relation is Relation.CUT_FROM:
@@ -133,8 +141,7 @@ def no_suggestion(case: CaseFile) -> str:
     """Why the machine suggests nothing, in one sentence."""
     if not case.checks:
         return "No check has been made yet."
-    live = [link for link in case.links if link.state is not LinkState.REJECTED]
-    if not live:
+    if not counted(case):
         return "The footage's source is not known, and nothing is suggested on that ground."
     return "The checks do not carry a rating; what they say stands below."
 

@@ -92,6 +92,15 @@ def test_a_rejected_link_is_no_source() -> None:
     assert "(rejected by a person)" in words(html)
 
 
+def test_a_weak_match_is_no_source_and_is_shown() -> None:
+    html = page(full_case(links=(link(score=0.2),)))
+    title = soup(html).find("h1")
+    assert title is not None
+    assert title.get_text() == "Source not found"
+    assert "Nothing found is strong enough to rest on: 1 weak match can be seen below." in words(html)
+    assert "more likely wrong than right: nothing rests on it" in words(html)
+
+
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_outcome_is_shown_in_words_and_with_a_sign(outcome: Outcome) -> None:
     case = full_case(checks=(replace(full_case().checks[0], outcome=outcome),))

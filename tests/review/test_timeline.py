@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 from bs4 import Tag
 
+from checks.registry import run_checks
 from reference.times import Precision, day_interval
-from storage.records import Direction, KnownFrom, PostTime
+from storage.records import Direction, KnownFrom, Outcome, PostTime
 from tests.review.pages import page, soup, words
 from tests.review.review_cases import POST, full_case, link, post_time
 
@@ -47,7 +48,9 @@ def test_every_time_of_the_timeline_stands_in_a_table_as_well() -> None:
     document = soup(page(full_case()))
     rows = [row.get_text(" ") for row in document.select("#timeline tbody tr")]
     assert len(rows) == 5
-    assert any("18:13:32 UTC ± 2 s" in row and "03:13:32 in Asia/Pyongyang" in row for row in rows)
+    assert any(
+        "18:13:30 to 18:16:54 UTC" in row and "03:13:30 to 03:16:54 in Asia/Pyongyang" in row for row in rows
+    )
     assert any("day only" in row and "as displayed" in row for row in rows)
     for drawing in document.find_all("svg"):
         assert drawing["aria-hidden"] == "true"
@@ -65,3 +68,21 @@ def test_a_post_dated_by_day_is_drawn_as_long_as_the_day_can_be() -> None:
     second = soup(page(full_case(article=None, links=(link(),), post=replace(POST, times=POST.times[:1]))))
     assert second.select("circle.mark.post")
     assert second.select("path.copied")
+
+
+def test_page_and_date_check_say_the_same_of_the_direction() -> None:
+    for moment, way in (
+        (datetime(2031, 3, 4, 18, 37, 9, tzinfo=UTC), Outcome.SUPPORTS),
+        (datetime(2031, 3, 4, 18, 14, tzinfo=UTC), Outcome.INCONCLUSIVE),
+        (datetime(2031, 3, 4, 12, tzinfo=UTC), Outcome.REFUTES),
+    ):
+        case = full_case(post=replace(POST, times=(post_time(moment),)))
+        results = {check.name: check for check in run_checks(case)}
+        assert results["post_time_and_airing"].outcome is way
+        said = words(str(soup(page(case)).find(id="timeline")))
+        expected = {
+            Outcome.SUPPORTS: "Airing first, then post: at least 20 min 15 s lie between.",
+            Outcome.INCONCLUSIVE: "Direction of copying not decided",
+            Outcome.REFUTES: "Post first, then airing",
+        }
+        assert expected[way] in said
