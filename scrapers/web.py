@@ -85,7 +85,7 @@ class WebClient:
         clock: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        for name in ("httpx", "httpcore"):  # both log whole addresses, secrets included
+        for name in ("httpx", "httpcore"):  # one logs whole addresses, the other whole heads
             logging.getLogger(name).setLevel(logging.WARNING)
         self._limits = limits or Limits()
         self._clock = clock

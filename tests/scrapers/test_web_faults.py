@@ -229,7 +229,7 @@ def test_addresses_with_secrets_reach_no_log_and_no_reason(
     server: Server, web: WebClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server.on("/page", http(PAGE))
+    server.on("/page", http(PAGE, "Set-Cookie: session=abc123", "X-Next: https://stage.test/?token=abc123"))
     good = web.get("https://stage.test/page?access_token=abc123", Purpose.PAGE, into=tmp_path)
     bad = web.get("https://me:abc123@stage.test/page", Purpose.PAGE, into=tmp_path)
     assert good.fetch.state is FetchState.VISIBLE
