@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matching.decoding import Frame, Wanted, decode
 from matching.features import CLIP, Features, describe
 from matching.media import MediaFacts, probe
-from reference.errors import InputError, MediaUnreadable
+from reference.errors import MediaUnreadable
 
 LONGEST = 600.0
 WIDTH = 512
@@ -44,18 +44,19 @@ def look_at(path: Path) -> Clip:
     """Decode a clip.
 
     Raises:
-        MediaUnreadable: It cannot be decoded.
-        InputError: It has no moving picture, or is too long to be a clip.
+        MediaUnreadable: It cannot be decoded, has no moving picture, or is too long to be a clip.
     """
     import cv2
 
     facts = probe(path)
     if not facts.has_picture:
-        raise InputError(f"{path.name} has sound but no picture; only pictures can be traced so far.")
+        raise MediaUnreadable(f"{path.name} has sound but no picture; only pictures can be traced so far.")
     if facts.still:
-        raise InputError(f"{path.name} is a still picture; only moving pictures can be traced so far.")
+        raise MediaUnreadable(f"{path.name} is a still picture; only moving pictures can be traced so far.")
     if facts.duration > LONGEST:
-        raise InputError(f"{path.name} is longer than {LONGEST / 60:.0f} minutes; cut out the part to trace.")
+        raise MediaUnreadable(
+            f"{path.name} is longer than {LONGEST / 60:.0f} minutes; cut out the part to trace."
+        )
     feature_step = max(FEATURE_STEP, facts.duration / MOST_FEATURE_FRAMES)
     picture_step = max(PICTURE_STEP, facts.duration / MOST_PICTURES)
     seconds: list[float] = []

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from matching.decoding import Wanted, decode
-from matching.features import RECORDING, Features, describe
+from matching.features import RECORDING, describe
 from matching.media import MediaFacts, probe
 from matching.overlay import OverlayFinder
-from matching.segment import write
+from matching.segment import Coded, coded, write
 from reference.errors import MediaUnreadable
 
 WIDTH = 320
@@ -33,19 +33,19 @@ def index_recording(path: Path, into: Path, progress: Callable[[float], None] | 
     if not facts.has_picture or facts.still:
         raise MediaUnreadable(f"{path.name} has no moving picture; a recording needs one.")
     seconds: list[float] = []
-    features: list[Features] = []
+    coded_frames: list[Coded] = []
     overlay = OverlayFinder()
     aspect = facts.width / facts.height
     # A decoder that is slower than a quarter of real time is not one to wait for.
     for frame in decode(path, _wanted(facts), seconds=60 + 4 * facts.duration):
         seconds.append(frame.second)
-        features.append(describe(frame.pixels, RECORDING))
+        coded_frames.append(coded(describe(frame.pixels, RECORDING), aspect))
         overlay.add(frame.pixels)
         if progress is not None:
             progress(min(1.0, frame.second / facts.duration))
     if not seconds:
         raise MediaUnreadable(f"{path.name} is damaged: not one frame of it can be decoded.")
-    write(into, seconds, features, overlay.result(), aspect, facts.duration)
+    write(into, seconds, coded_frames, overlay.result(), aspect, facts.duration)
     if progress is not None:
         progress(1.0)
 

@@ -78,26 +78,32 @@ def unpack(packed: NDArray[np.uint32], aspect: float) -> Floats:
     return np.stack([x, y, diameter, angle], axis=1).astype(np.float32)
 
 
+@dataclass(frozen=True)
+class Coded:
+    """What is kept of one frame: a word, a signature and a place for each key point."""
+
+    word: NDArray[np.uint16]
+    signature: NDArray[np.uint64]
+    place: NDArray[np.uint32]
+
+
+def coded(features: Features, aspect: float) -> Coded:
+    """Args: ``aspect`` is width over height of the recording's picture."""
+    word, signature = encode(features.descriptor)
+    return Coded(word[:, 0], signature, pack(features.place, aspect))
+
+
 def write(
     into: Path,
     seconds: list[float],
-    features: list[Features],
+    frames: list[Coded],
     overlay: NDArray[np.int8],
     aspect: float,
     duration: float,
 ) -> None:
-    """Write one segment and flush it to the disk; ``features`` holds those of every indexed frame."""
-    codes: list[NDArray[Any]] = [np.zeros((0, 4), np.float32)]
-    words: list[NDArray[np.uint16]] = [np.zeros(0, np.uint16)]
-    signatures: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]
-    frames = np.repeat(np.arange(len(features), dtype=np.uint32), [len(f) for f in features])
-    for part in features:
-        if len(part):
-            word, signature = encode(part.descriptor)
-            words.append(word[:, 0])
-            signatures.append(signature)
-            codes.append(part.place)
-    word = np.concatenate(words)
+    """Write one segment and flush it to the disk; ``frames`` are those shown at ``seconds``."""
+    number = np.repeat(np.arange(len(frames), dtype=np.uint32), [len(f.word) for f in frames])
+    word = np.concatenate([f.word for f in frames])
     order = np.argsort(word, kind="stable")
     starts = np.zeros(WORDS + 1, np.uint32)
     starts[1:] = np.cumsum(np.bincount(word, minlength=WORDS))
@@ -113,9 +119,9 @@ def write(
     sections = (
         np.array(seconds, "<f8"),
         starts.astype("<u4"),
-        np.concatenate(signatures)[order].astype("<u8"),
-        frames[order].astype("<u4"),
-        pack(np.concatenate(codes), aspect)[order].astype("<u4"),
+        np.concatenate([f.signature for f in frames])[order].astype("<u8"),
+        number[order].astype("<u4"),
+        np.concatenate([f.place for f in frames])[order].astype("<u4"),
         overlay,
     )
     with into.open("wb") as file:

@@ -19,6 +19,7 @@ from matching.lookup import look_up
 from matching.places import Place, places
 from matching.segment import Segment, open_segment
 from matching.station_signs import shared_cuts, shows_graphics
+from reference.errors import MediaUnreadable
 from storage.records import PictureSegment, SoundSegment
 
 FORMAT = segment.FORMAT
@@ -76,8 +77,7 @@ def trace(clip: Path, archive: Sequence[IndexedRecording], progress: Progress | 
         progress: Called with the share that is done, 0 to 1.
 
     Raises:
-        MediaUnreadable: The clip, or footage that must be looked at, cannot be decoded.
-        InputError: The clip has no moving picture or is too long.
+        MediaUnreadable: The clip cannot be decoded, has no moving picture, or is too long.
         RecordDamaged: An index segment cannot be read.
     """
     tell = progress or _silent
@@ -112,10 +112,12 @@ def _silent(_share: float) -> None:
 def _look(
     view: Clip, candidate: Place, others: list[Place], recording: IndexedRecording, held: Segment
 ) -> Found | None:
-    if recording.footage is None or not recording.footage.is_file():
-        shifts = _shifts(candidate, others)
-        return by_fingerprints(view, candidate, held.aspect, shifts)
-    return judge(view, candidate, recording.footage, held.aspect, held.duration)
+    if recording.footage is not None and recording.footage.is_file():
+        try:
+            return judge(view, candidate, recording.footage, held.aspect, held.duration)
+        except MediaUnreadable:
+            pass  # it was damaged after it was indexed: as good as gone
+    return by_fingerprints(view, candidate, held.aspect, _shifts(candidate, others))
 
 
 def _shifts(candidate: Place, others: list[Place]) -> tuple[float, float]:
