@@ -98,6 +98,7 @@ def render(
         stations=stations,
         version=version,
         words=wording,
+        zone=timeline.zone_of(case),
     )  # fmt: skip
 
 

@@ -180,8 +180,8 @@ def why_not_held(case: CaseFile, item: MediaItem) -> str:
     """Why the bytes of a post's media are not held: the ledger's last word on its address."""
     for fetch in reversed(case.fetches):
         if item.url is not None and item.url in {fetch.url, fetch.landed} and fetch.sha256 is None:
-            return f"not held ({FETCH_STATES[fetch.state]}: {fetch.reason})"
+            return f"not held ({FETCH_STATES[fetch.state]}: {fetch.reason.rstrip('.')})"
     for fetch in reversed(case.fetches):
         if fetch.purpose is Purpose.MEDIA and fetch.sha256 is None:
-            return f"not held ({FETCH_STATES[fetch.state]}: {fetch.reason})"
+            return f"not held ({FETCH_STATES[fetch.state]}: {fetch.reason.rstrip('.')})"
     return "not held"
