@@ -17,7 +17,7 @@ from typing import Any
 from checks.claims import propose_claims
 from flows.bench import Bench
 from flows.targets import Given, Target, TargetKind
-from reference.errors import NothingIdentified, RecordDamaged
+from reference.errors import MediaUnreadable, NothingIdentified, RecordDamaged
 from scrapers.articles import parse_html, parse_text
 from scrapers.leads import find_leads
 from scrapers.posts import address_of, collect_post, known_by_address, resolve_short_link, time_of_number
@@ -290,6 +290,7 @@ def _with_held(post: Post, known: Post | None) -> Post:
 
 def _record(store: Store, run: Run, case: str, answers: Sequence[Answer], post: Post | None) -> None:
     fetches = _kept(store, answers)
+    post = _measured(store, post) if post is not None else None
     document = claimed = None
     claims = propose_claims(post) if post is not None else ()
     if post is not None and casefile.post_of(store, case) != post:
@@ -303,6 +304,23 @@ def _record(store: Store, run: Run, case: str, answers: Sequence[Answer], post: 
             cases.see_post(store, to, case, post, run=run.id, document=document)
         if claimed is not None:
             cases.propose_claims(store, to, case, claims, claimed)
+
+
+def _measured(store: Store, post: Post) -> Post:
+    """The post with the length and size of media that its platform did not tell, measured on the bytes."""
+    return replace(post, media=tuple(_measured_item(store, item) for item in post.media))
+
+
+def _measured_item(store: Store, item: MediaItem) -> MediaItem:
+    if item.sha256 is None or item.kind is MediaKind.IMAGE or (item.duration and item.width):
+        return item
+    from matching.media import probe  # decoding libraries load slowly
+
+    try:
+        facts = probe(store.vault.path(item.sha256))
+    except MediaUnreadable:
+        return item  # the search says why it cannot be used
+    return replace(item, duration=facts.duration, width=facts.width, height=facts.height)
 
 
 def _kept(store: Store, answers: Sequence[Answer]) -> list[Fetch]:

@@ -21,9 +21,11 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar
 
+import httpx
 from prefect import Flow, State, Task, flow, get_client, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
+from prefect.exceptions import PrefectException
 from prefect.states import Completed
 from pydantic import Field
 
@@ -357,6 +359,8 @@ async def _steps(bench: Bench, run: str) -> None:
     except AirtraceError as error:
         await _aside(pipeline.fail, bench, run, str(error))
         raise
+    except (PrefectException, httpx.HTTPError):
+        raise  # Prefect's trouble is not the run's: it stays unfinished, and is taken up again
     except Exception as error:
         words = f"a fault in Airtrace itself: {type(error).__name__}: {error}"
         await _aside(pipeline.fail, bench, run, words)

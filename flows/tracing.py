@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.direction import direction, matched_interval
+from checks.post_clocks import best_clock
 from flows.bench import Bench
 from reference.errors import MediaUnreadable
 from storage import links, recordings
@@ -122,12 +123,14 @@ def _found(store: Store, post: Post | None, clip: str, match: Match, archive: Ar
         for pair in match.pairs
     )
     own = match.edit_points > 0 or match.station_graphics
-    posted = post.times[0].interval if post is not None and post.times else None
+    clock = best_clock(post) if post is not None else None
     return links.Found(
         recording=match.recording,
         clip_sha256=clip,
         relation=Relation.CUT_FROM if own else Relation.SAME_FOOTAGE,
-        direction=direction(posted, matched_interval(recording.airing, match.picture[0])),
+        direction=direction(
+            clock.interval if clock else None, matched_interval(recording.airing, *match.picture)
+        ),
         score=match.score,
         picture=match.picture,
         sound=match.sound,

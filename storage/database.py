@@ -25,6 +25,11 @@ PATIENCE = 30.0
 """Seconds that a writer waits for its turn before it gives up."""
 
 
+def sqlite_version() -> tuple[int, ...]:
+    """The version of the SQLite that Python was built with."""
+    return sqlite3.sqlite_version_info
+
+
 def connect(path: Path) -> sqlite_utils.Database:
     """A connection with the settings that the record depends on; they are per connection in SQLite."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE, check_same_thread=False)

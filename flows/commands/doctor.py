@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -16,9 +15,11 @@ from flows.bench import Bench
 from flows.commands.common import bench_for, common, emit
 from flows.home import Home
 from flows.tracing import archive_of
+from matching.ffmpeg import decoder_version
 from reference.errors import AirtraceError
 from scrapers.guard import guard_refuses_loopback
 from storage import audit, recordings
+from storage.database import sqlite_version
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _look(bench: Bench) -> Iterator[Finding]:
             yield look(bench)
         except AirtraceError as error:
             yield Finding(look.__name__.strip("_"), False, str(error), "see the sentence beside it")
-        except (ImportError, importlib.metadata.PackageNotFoundError, sqlite3.Error) as error:
+        except (ImportError, importlib.metadata.PackageNotFoundError) as error:
             yield Finding(look.__name__.strip("_"), False, f"{type(error).__name__}: {error}", "make install")
 
 
@@ -89,19 +90,20 @@ def _python(_: Bench) -> Finding:
 
 
 def _sqlite(_: Bench) -> Finding:
-    found = f"{sqlite3.sqlite_version}, one writer at a time by a lock"
-    return Finding("sqlite", sqlite3.sqlite_version_info >= (3, 37), found)
+    version = sqlite_version()
+    text = ".".join(map(str, version))
+    enough = version >= (3, 37)
+    return Finding(
+        "sqlite", enough, f"{text}, one writer at a time by a lock", None if enough else "use Python 3.11+"
+    )
 
 
 def _decoder(_: Bench) -> Finding:
-    import av
-
-    version = str(av.ffmpeg_version_info)
-    numbers = tuple(int(part) for part in version.lstrip("n").split("-")[0].split(".")[:3] if part.isdigit())
-    safe = numbers >= (8, 1, 3)
-    found = f"FFmpeg {version} in PyAV {av.__version__}, in a limited child process without playlists"
+    version = decoder_version()
+    found = f"FFmpeg {version.ffmpeg} in PyAV {version.pyav}, in a limited child process without playlists"
+    old = version.numbers < (8, 1, 3)
     advice = (
-        None if safe else "below 8.1.3 (CVE-2026-107695, CVE-2026-107697): upgrade av when a wheel carries it"
+        "below 8.1.3 (CVE-2026-107695, CVE-2026-107697): upgrade av when a wheel carries it" if old else None
     )
     return Finding("decoder", True, found, advice)
 
