@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from reference.errors import InputError, NothingIdentified
+from reference.errors import InputError, NothingIdentified, Refused
 from reference.times import parse_instant
-from scrapers.posts import PostAddress, address_of, is_short_link
+from scrapers.posts import PostAddress, address_of, is_short_link, platform_of
+from scrapers.web_url import vet
 from storage.encoding import clean
 from storage.records import KnownFrom, PostTime
 
@@ -20,6 +20,10 @@ LARGEST_ARTICLE = 5_000_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BARE_HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/\S*)?")
 _TEXT_SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml", ".md", ".text"})
+_MEDIA_SUFFIXES = frozenset(
+    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".ts", ".avi", ".3gp", ".mp3", ".m4a", ".aac", ".ogg", ".wav", ".flac",
+     ".jpg", ".jpeg", ".png", ".webp"}
+)  # fmt: skip
 _HTML = re.compile(rb"<(?:!doctype|html|head|body|article|blockquote|div|p|meta)\b", re.IGNORECASE)
 
 
@@ -60,6 +64,8 @@ def identify(text: str, given: Given | None = None) -> Target:
     """
     given = given or Given()
     shown = clean(text.strip())[:2000]
+    if not shown:
+        raise InputError("nothing was given; give a post, an article or a media file")
     path = Path(text)
     if _is_file(path):
         return _file(path, shown, given)
@@ -97,14 +103,16 @@ def _is_file(path: Path) -> bool:
 
 def _address(url: str) -> Target:
     try:
-        host = urlsplit(url).hostname
-    except ValueError as error:
-        raise InputError(f"{url[:200]!r} is no web address: {error}") from error
-    if not host:
-        raise InputError(f"{url[:200]!r} names no host; give the address of a post or an article")
+        vet(url)
+    except Refused as error:
+        raise InputError(f"{url[:200]!r} cannot be asked: {error}") from error
     address = address_of(url)
     if address is not None:
         return Target(TargetKind.POST_URL, url, address=address)
+    if platform_of(url) is not None:
+        raise NothingIdentified(
+            f"{url[:200]} is a page of its platform, but no post; give the address of one post"
+        )
     return Target(TargetKind.SHORT_LINK if is_short_link(url) else TargetKind.PAGE_URL, url)
 
 
@@ -119,7 +127,8 @@ def _file(path: Path, shown: str, given: Given) -> Target:
         raise InputError(f"{shown} cannot be read: {error.strerror}") from error
     if not size:
         raise NothingIdentified(f"{shown} is empty; give an article, a post's address or a media file")
-    if path.suffix.lower() in _TEXT_SUFFIXES or _is_text(start):
+    suffix = path.suffix.lower()
+    if suffix in _TEXT_SUFFIXES or (_is_text(start) and suffix not in _MEDIA_SUFFIXES):
         if not _is_text(start):
             raise NothingIdentified(
                 f"{shown} is not text, though it is named so; give the article as text or HTML"
@@ -132,7 +141,7 @@ def _file(path: Path, shown: str, given: Given) -> Target:
             raise InputError(
                 "--caption, --posted-at and --account belong to a media file, and this is an article"
             )
-        html = path.suffix.lower() in {".html", ".htm", ".xhtml"} or _HTML.search(start) is not None
+        html = suffix in {".html", ".htm", ".xhtml"} or _HTML.search(start) is not None
         return Target(TargetKind.ARTICLE_FILE, shown, path=path, html=html)
     return Target(TargetKind.MEDIA_FILE, shown, path=path, given=given)
 

@@ -72,7 +72,7 @@ def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:
         )
         for recording in archive.searchable
     ]
-    bench.progress(f"searching {clip.name[:12]} in {len(indexed)} recordings")
+    bench.progress(f"searching the clip in {len(indexed)} recording{'s' if len(indexed) != 1 else ''}")
     return trace(clip, indexed), archive
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "collect_post",
     "is_short_link",
     "known_by_address",
+    "platform_of",
     "resolve_short_link",
     "time_of_number",
 ]
@@ -69,6 +70,15 @@ def is_short_link(url: str) -> bool:
     except ValueError:
         return False
     return any(host in platform.SHORT_HOSTS for platform in _PLATFORMS)
+
+
+def platform_of(url: str) -> Platform | None:
+    """The platform whose page a URL leads to, post or not."""
+    try:
+        host = urlsplit(_with_scheme(url)).hostname or ""
+    except ValueError:
+        return None
+    return next((platform.PLATFORM for platform in _PLATFORMS if host in platform.HOSTS), None)
 
 
 def _with_scheme(url: str) -> str:

@@ -55,6 +55,8 @@ class PlatformFile(Protocol):
     """What a platform's module offers."""
 
     PLATFORM: Platform
+    HOSTS: frozenset[str]
+    """Hosts on which nothing but this platform's own pages are."""
     SHORT_HOSTS: frozenset[str]
     """Hosts of short links that can lead to a post of this platform."""
 

@@ -19,7 +19,7 @@ from storage.records import KnownFrom, Platform, PostTime
 PLATFORM: Platform = Platform.X
 SHORT_HOSTS: frozenset[str] = frozenset({"t.co", "pic.twitter.com", "pic.x.com"})
 
-_HOSTS = frozenset(
+HOSTS: frozenset[str] = frozenset(
     prefix + host for host in ("x.com", "twitter.com") for prefix in ("", "www.", "mobile.", "m.")
 )
 _MIRRORS = frozenset({"fxtwitter.com", "vxtwitter.com", "fixupx.com", "fixvx.com", "nitter.net"})
@@ -45,7 +45,7 @@ def address_of(url: str) -> PostAddress | None:
     if parts.hostname == "platform.twitter.com" and parts.path.startswith("/embed/"):
         numbers = parse_qs(parts.query).get("id", [""])
         return _address(numbers[0], None) if _NUMBER.fullmatch(numbers[0]) else None
-    if parts.hostname not in _HOSTS | _MIRRORS:
+    if parts.hostname not in HOSTS | _MIRRORS:
         return None
     path = "/" + parts.fragment.removeprefix("!").lstrip("/") if parts.fragment[:1] == "!" else parts.path
     match = _STATUS_PATH.fullmatch(re.sub(r"/{2,}", "/", path))
@@ -77,7 +77,7 @@ def is_login_wall(url: str) -> bool:
     parts = _split(url)
     return (
         parts is not None
-        and parts.hostname in _HOSTS
+        and parts.hostname in HOSTS
         and parts.path.startswith(("/login", "/i/flow/login", "/account/access"))
     )
 

@@ -20,7 +20,6 @@ from storage.records import KnownFrom
         ("https://news.example/2024/06/21/story", TargetKind.PAGE_URL),
         ("news.example/story", TargetKind.PAGE_URL),
         ("http://127.0.0.1:8000/", TargetKind.PAGE_URL),
-        ("https://x.com/someone", TargetKind.PAGE_URL),
     ],
 )
 def test_addresses_are_told_apart(text: str, kind: TargetKind) -> None:
@@ -37,6 +36,7 @@ def test_addresses_are_told_apart(text: str, kind: TargetKind) -> None:
         ("marked.txt", b"\xef\xbb\xbfdate 2024-06-21", TargetKind.ARTICLE_FILE, False),
         ("clip.mp4", b"\x00\x00\x00\x20ftypisom\x00\x00", TargetKind.MEDIA_FILE, False),
         ("clip.bin", bytes(range(256)), TargetKind.MEDIA_FILE, False),
+        ("list.mp4", b"#EXTM3U\nhttp://127.0.0.1/1.ts\n", TargetKind.MEDIA_FILE, False),
     ],
 )
 def test_files_are_told_apart_by_what_they_hold(
@@ -65,6 +65,10 @@ def test_what_can_be_nothing_is_refused_in_one_sentence(tmp_path: Path) -> None:
         "file:///etc/passwd",
         "http://",
         "http://[::1",
+        "https://x.com/someone",
+        "https://twitter.com/search?q=car",
+        "https://exa mple/",
+        "https://user:password@news.example/",
         "a" * 5000,
         "name\x00with nul",
     ):
