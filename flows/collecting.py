@@ -115,7 +115,10 @@ def fetch_page(bench: Bench, store: Store, url: str, *, offline: bool) -> Fetch:
 
 
 def _article(content: bytes, *, html: bool, url: str | None, name: str) -> Article:
-    article = parse_html(content, url) if html else parse_text(_decoded(content, name))
+    try:
+        article = parse_html(content, url) if html else parse_text(_decoded(content))
+    except NothingIdentified as error:
+        raise NothingIdentified(f"{name}: {error}") from error
     if not article.posts:
         raise NothingIdentified(
             f"no embedded post was found in {name}; give the post's own address, or its media file with --caption"
@@ -123,14 +126,12 @@ def _article(content: bytes, *, html: bool, url: str | None, name: str) -> Artic
     return article
 
 
-def _decoded(content: bytes, name: str) -> str:
+def _decoded(content: bytes) -> str:
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NothingIdentified(
-            f"{name} is not text in UTF-8; save the article as UTF-8 and try again"
-        ) from error
+        raise NothingIdentified("it is not text in UTF-8; save the article as UTF-8 and try again") from error
 
 
 def _prepared_media(bench: Bench, store: Store, target: Target, options: dict[str, Any]) -> Prepared:

@@ -9,7 +9,7 @@ from typing import Any
 from flows.home import Home
 from storage import casefile
 from storage.encoding import to_plain
-from storage.migrations import PROJECTIONS
+from storage.migrations import PROJECTIONS, VOLATILE
 from storage.store import Store
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
@@ -24,7 +24,10 @@ def told(home: Home) -> dict[str, Any]:
     """
     with Store(home.path) as store:
         held: dict[str, Any] = {
-            table: [_plain(row) for row in store.db.query(f"SELECT * FROM {table} ORDER BY rowid")]
+            table: [
+                _plain({name: value for name, value in row.items() if name not in VOLATILE.get(table, ())})
+                for row in store.db.query(f"SELECT * FROM {table} ORDER BY rowid")
+            ]
             for table in PROJECTIONS
         }
         events = store.db.query("SELECT actor, kind, subject, body FROM events WHERE seq > 1 ORDER BY seq")
@@ -38,7 +41,6 @@ def told(home: Home) -> dict[str, Any]:
 
 
 def _plain(row: dict[str, Any]) -> str:
-    row = {name: value for name, value in row.items() if name != "heartbeat"}
     body = row.pop("body", "")
     text = f"{json.dumps(row, sort_keys=True)} {body}"
     return _CARRIER.sub("(carrier)", _HASH.sub("(hash)", _TIME.sub("(time)", text)))
