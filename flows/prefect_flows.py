@@ -4,6 +4,7 @@ The flows hold no step of their own. What they do is done by :mod:`flows.pipelin
 run that is carried out here leaves the same rows as one that is carried out without Prefect. They are handed
 ids and words, never a connection or a table of routes: Prefect stores parameters in clear.
 
+Their parameters are never ``None``: Prefect's page would ask for the type before it asks for the text.
 The flows are asynchronous although their steps block, because a synchronous flow waits up to a second at its
 end for the thread of Prefect's own heartbeat. The steps run in a thread, one after the other.
 """
@@ -148,7 +149,7 @@ async def index_recording(recording: str) -> None:
 
 @flow(name="collect")
 async def collect(
-    target: Words, by: Words, because: Words, offline: bool = False, run: str | None = None
+    target: Words, by: Words, because: Words, offline: bool = False, run: str = ""
 ) -> State[Any]:
     """Fetch a post or the posts of an article, and open their cases; nothing is judged yet.
 
@@ -166,7 +167,7 @@ async def collect(
 
 @flow(name="verify")
 async def verify(
-    target: Words, by: Words, because: Words, offline: bool = False, run: str | None = None
+    target: Words, by: Words, because: Words, offline: bool = False, run: str = ""
 ) -> State[Any]:
     """Collect what is given, trace its footage, check it, and record what was found.
 
@@ -186,10 +187,10 @@ async def verify(
 async def recheck(
     by: Words,
     because: Words,
-    case: str | None = None,
-    check: str | None = None,
+    case: str = "",
+    check: str = "",
     offline: bool = False,
-    run: str | None = None,
+    run: str = "",
 ) -> State[Any]:
     """Look at a case again, as ``airtrace rerun`` does.
 
@@ -204,7 +205,7 @@ async def recheck(
     bench = _bench()
     if run:
         return await _carried(run)
-    if case and case.strip():
+    if case.strip():
         return await _carried(await _aside(_ask_recheck, bench, case, check, offline, by, because))
     return await _recheck_standing(bench, check=check, offline=offline, by=by, because=because)
 
@@ -215,15 +216,15 @@ async def index(
     files: Sequence[str] = (),
     station: str = "",
     aired_at: str = "",
-    programme: str | None = None,
-    run: str | None = None,
+    programme: str = "",
+    run: str = "",
 ) -> State[Any]:
     """Add recordings, make them searchable, and search them for the cases that are still standing.
 
     Args:
         by: Who asks.
         files: Video files; several are the parts of one airing, in their order.
-        station: The station's id, as RUSSIA1.
+        station: The station's id or any of its names, as RUSSIA1.
         aired_at: When the first file begins, as 2024-06-19T18:00:00Z.
         programme: What the programme is called.
         run: Leave empty; for a run that was asked for elsewhere.
@@ -285,7 +286,7 @@ def _ask_verify(bench: Bench, target: str, offline: bool, by: str, because: str)
     return pipeline.request_verify(bench, identify(target), offline=offline, asked_by=person, because=because)
 
 
-def _ask_recheck(bench: Bench, case: str, check: str | None, offline: bool, by: str, because: str) -> str:
+def _ask_recheck(bench: Bench, case: str, check: str, offline: bool, by: str, because: str) -> str:
     name = case.strip().upper()
     return pipeline.request_recheck(
         bench, name, offline=offline, check=check or None, asked_by=_person(by), because=because
@@ -293,13 +294,13 @@ def _ask_recheck(bench: Bench, case: str, check: str | None, offline: bool, by: 
 
 
 def _ask_index(
-    bench: Bench, files: Sequence[str], station: str, aired_at: str, programme: str | None, by: str
+    bench: Bench, files: Sequence[str], station: str, aired_at: str, programme: str, by: str
 ) -> str:
     if not files:
         raise InputError("name at least one video file to index")
     paths = [Path(file) for file in files]
-    known = bench.stations().get(station)
-    run, _ = pipeline.request_index(bench, paths, known, aired_at, programme, asked_by=_person(by))
+    known = bench.stations().resolve(station)
+    run, _ = pipeline.request_index(bench, paths, known, aired_at, programme or None, asked_by=_person(by))
     return run
 
 
@@ -367,9 +368,7 @@ async def _steps(bench: Bench, run: str) -> None:
         raise
 
 
-async def _recheck_standing(
-    bench: Bench, *, check: str | None, offline: bool, by: str, because: str
-) -> State[Any]:
+async def _recheck_standing(bench: Bench, *, check: str, offline: bool, by: str, because: str) -> State[Any]:
     """A run for each standing case; one that fails does not keep the others from their turn."""
     due = runtime.flow_run.scheduled_start_time
     if by == SCHEDULE and due is not None and datetime.now(UTC) - due > TOO_LATE:
