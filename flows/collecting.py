@@ -95,7 +95,7 @@ def collect_again(bench: Bench, store: Store, run: Run, case: str) -> list[str]:
     kind = CaseKind(row["kind"])
     if kind is CaseKind.PAGE:
         fetch = fetch_page(bench, store, row["target"], offline=offline)
-        return _page_cases(bench, store, run, fetch, offline=offline)
+        return list(dict.fromkeys((case, *_page_cases(bench, store, run, fetch, offline=offline))))
     if kind is CaseKind.POST:
         known = casefile.post_of(store, case)
         with bench.client(offline=offline) as client:

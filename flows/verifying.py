@@ -11,7 +11,7 @@ from flows.bench import Bench
 from flows.tracing import trace_post
 from reference.errors import UnknownName
 from storage import casefile, cases, links
-from storage.records import CheckResult, LinkState, Run
+from storage.records import CaseFile, CaseKind, CheckResult, FetchState, LinkState, Run
 from storage.store import Store
 
 
@@ -33,12 +33,27 @@ def verify(bench: Bench, store: Store, run: Run, case: str) -> None:
         searched=searched,
         checks=results,
         suggestion=suggestion,
-        next_steps=next_steps(file, results),
-        standing=not any(link.state is not LinkState.REJECTED for link in file.links),
+        next_steps=_read_as(store, run, file) or next_steps(file, results),
+        standing=_standing(file),
     )
     document = cases.keep_verdict(store, verdict)
     with store.writing(run.asked_by) as to:
         cases.record_verdict(store, to, case, verdict, run=run.id, document=document)
+
+
+def _standing(file: CaseFile) -> bool:
+    """Whether something is still looked for: the footage's source, or the page that could not be read."""
+    if file.kind is CaseKind.PAGE:
+        return file.fetches[-1].state is not FetchState.VISIBLE
+    return not any(link.state is not LinkState.REJECTED for link in file.links)
+
+
+def _read_as(store: Store, run: Run, file: CaseFile) -> tuple[str, ...]:
+    """Where to look on for a page that has been read since: its posts are cases of their own."""
+    if file.kind is not CaseKind.PAGE or _standing(file):
+        return ()
+    others = [case for case in cases.worked_on(store, run.id) if case != file.id]
+    return (f"The page has been read: its posts are {', '.join(others)}.",) if others else ()
 
 
 def known_check(name: str) -> str:
