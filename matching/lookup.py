@@ -19,7 +19,9 @@ FARTHEST = 20
 SOFTNESS = 14.0
 MOST_TURN = 35.0
 """Degrees by which a clip's picture may be turned against the recording's."""
-_CHUNK = 4_000_000
+MOST_A_POINT = 64
+"""Pairs kept for each of the clip's points in one recording, the nearest signatures."""
+_CHUNK = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -97,20 +99,32 @@ def look_up(seconds: NDArray[np.float64], frames: Sequence[Features], archive: S
         seconds: When each of the clip's ``frames`` is shown.
     """
     query = _query(frames)
-    found = [
-        _in_segment(query, seconds, segment, number)
-        for number, segment in enumerate(archive)
-        if len(query.frame)
-    ]
-    if not found:
-        return _join([_none()])
-    matches = _join(found)
+    parts = [_none()]
+    # How often each point was seen in all; a point and its mirror image are counted apart.
+    seen = np.zeros(len(query.frame), np.int64)
+    for number, segment in enumerate(archive):
+        found = _in_segment(query, seconds, segment, number)
+        key = _key(found, len(query.frame))
+        seen += np.bincount(key, minlength=len(seen))
+        parts.append(found.only(_nearest(key, found.weight)))
+    matches = _join(parts)
     looked_at = sum(len(segment.seconds) for segment in archive)
-    # A point and its mirror image are counted apart.
-    key = matches.point * 2 + matches.mirror
-    seen = np.bincount(key, minlength=1)[key]
     rarity = np.log1p(looked_at / np.maximum(seen, 1))
-    return Matches(**{**matches.__dict__, "weight": matches.weight * rarity**2})
+    return Matches(**{**matches.__dict__, "weight": matches.weight * rarity[_key(matches, len(seen))] ** 2})
+
+
+def _key(matches: Matches, rows: int) -> NDArray[np.int64]:
+    """The query's row of every pair: first all points, then all their mirror images."""
+    key: NDArray[np.int64] = matches.point + matches.mirror * (rows // 2)
+    return key
+
+
+def _nearest(key: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The pairs that are kept of those that share a key."""
+    order = np.lexsort((-weight, key))
+    ordered = key[order]
+    rank = np.arange(len(order)) - np.searchsorted(ordered, ordered)
+    return np.sort(order[rank < MOST_A_POINT])
 
 
 def _in_segment(query: _Query, seconds: NDArray[np.float64], segment: Segment, number: int) -> Matches:

@@ -19,20 +19,24 @@ from matching.lookup import look_up
 from matching.places import Place, places
 from matching.segment import Segment, open_segment
 from matching.station_signs import shared_cuts, shows_graphics
+from matching.voting import NEAR
 from reference.errors import MediaUnreadable
 from storage.records import PictureSegment, SoundSegment
 
 FORMAT = segment.FORMAT
 THRESHOLD = 0.5
 """Places that score less are not reported."""
-MOST_PLACES = 10
-"""Places that are looked at again, for each clip."""
+MOST_IN_VAIN = 10
+"""Places of a clip that may turn out wrong before the rest, which have less support, is left."""
 SHOT = 30.0
 SURE = 0.65
 FAINT = 0.35
 """Share of a sure place's key points for each second below which a rival is not looked at."""
-RIVAL = 0.12
-"""Agreement of movements by which a place may fall behind another that claims the same seconds."""
+RIVAL_IN_SHOT, RIVAL_ELSEWHERE = 0.05, 0.25
+"""Agreement of movements by which a place may fall behind another that claims the same seconds.
+
+Nearby it is the same scene a little later; elsewhere it may be the footage shown again, worse.
+"""
 index_recording = indexing.index_recording
 
 Progress = Callable[[float], None]
@@ -86,16 +90,8 @@ def trace(clip: Path, archive: Sequence[IndexedRecording], progress: Progress | 
     segments = [open_segment(recording.segment) for recording in archive]
     matches = look_up(view.seconds, view.features, segments)
     tell(0.4)
-    candidates = places(matches, view.duration, [s.duration for s in segments])[:MOST_PLACES]
-    found: list[Found] = []
-    for number, candidate in enumerate(candidates):
-        if not any(_explained(candidate, known) for known in found):
-            number_of = candidate.hypothesis.recording
-            new = _look(view, candidate, candidates, archive[number_of], segments[number_of])
-            if new is not None and new.score >= THRESHOLD:
-                found.append(new)
-        tell(0.4 + 0.5 * (number + 1) / len(candidates))
-    kept = _without_rivals(found)
+    candidates = places(matches, view.duration, [s.duration for s in segments])
+    kept = _without_rivals(_found(view, candidates, archive, segments, lambda share: tell(0.4 + 0.5 * share)))
     result = [
         _match(view, recording, segments[number], [f for f in kept if f.hypothesis.recording == number])
         for number, recording in enumerate(archive)
@@ -103,6 +99,31 @@ def trace(clip: Path, archive: Sequence[IndexedRecording], progress: Progress | 
     ]
     tell(1.0)
     return Trace(view.duration, tuple(sorted(result, key=lambda m: -m.score)))
+
+
+def _found(
+    view: Clip,
+    candidates: list[Place],
+    archive: Sequence[IndexedRecording],
+    segments: list[Segment],
+    tell: Progress,
+) -> list[Found]:
+    """Look at candidates, best first, until too many in all have led nowhere."""
+    found: list[Found] = []
+    in_vain = 0
+    for candidate in candidates:
+        if in_vain == MOST_IN_VAIN:
+            break
+        if any(_explained(candidate, known) for known in found):
+            continue
+        number = candidate.hypothesis.recording
+        new = _look(view, candidate, candidates, archive[number], segments[number])
+        if new is not None and new.score >= THRESHOLD:
+            found.append(new)
+        else:
+            in_vain += 1
+            tell(in_vain / MOST_IN_VAIN)
+    return found
 
 
 def _silent(_share: float) -> None:
@@ -166,14 +187,20 @@ def _without_rivals(found: list[Found]) -> list[Found]:
             if min(old.clip[1], new.clip[1]) - max(old.clip[0], new.clip[0])
             > 0.3 * min(old.clip[1] - old.clip[0], new.clip[1] - new.clip[0])
         ]
-        same_place = any(
-            old.hypothesis.recording == new.hypothesis.recording and old.hypothesis.agrees(new.hypothesis)
-            for old in rivals
-        )
-        if same_place or any(new.motion < old.motion - RIVAL for old in rivals):
-            continue
-        kept.append(new)
+        if not any(_loses(new, old) for old in rivals):
+            kept.append(new)
     return kept
+
+
+def _loses(new: Found, old: Found) -> bool:
+    """Whether ``new`` is ``old`` again, or only resembles it."""
+    if new.hypothesis.recording != old.hypothesis.recording:
+        return new.motion < old.motion - RIVAL_ELSEWHERE
+    middle = (max(new.clip[0], old.clip[0]) + min(new.clip[1], old.clip[1])) / 2
+    apart = abs(new.at(middle) - old.at(middle))
+    if apart < NEAR:
+        return True
+    return new.motion < old.motion - (RIVAL_IN_SHOT if apart < SHOT else RIVAL_ELSEWHERE)
 
 
 def _match(view: Clip, recording: IndexedRecording, held: Segment, found: list[Found]) -> Match:
