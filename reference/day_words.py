@@ -40,6 +40,9 @@ _MONTHS = (
 )
 _ENGLISH_MONTHS = tuple(names[0] for names in _MONTHS)
 _NUMBERS = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_FULL_YEAR = re.compile(r"(?:19|20)\d\d")
+_NO_ANCHOR = date(2200, 1, 1)
+"""Stands in where only expressions are wanted that need no anchor."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,14 @@ def find_days(text: str, anchor: date) -> tuple[FoundDay, ...]:
             if days is not None:
                 found.append(FoundDay(match.start(), match.end(), days))
     return tuple(sorted(found, key=lambda each: each.start))
+
+
+def full_day(text: str) -> date | None:
+    """The first day that the text gives with its year, whatever the text's own date."""
+    for each in find_days(text, _NO_ANCHOR):
+        if each.days.precision is Precision.DAY and _FULL_YEAR.search(text, each.start, each.end):
+            return each.days.first
+    return None
 
 
 Reading = Callable[[re.Match[str], date], DayRange | None]

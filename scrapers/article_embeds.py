@@ -154,7 +154,7 @@ def post_shown(
     """A post as a page or a paste shows it: its day is known by the day, in no certain zone."""
     text, links = without_picture_links(words)
     day = _day(dated)
-    times = ()
+    times: tuple[PostTime, ...] = ()
     if day is not None:
         times = (PostTime(day.isoformat(), day_interval(day), Precision.DAY, KnownFrom.DISPLAYED),)
     return Post(

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reference.errors import BadTime, NothingIdentified
-from reference.times import parse_day
+from reference.errors import NothingIdentified
 from scrapers.article_embeds import Embed, take_embeds
+from scrapers.article_head import canonical_link, read_head
 from scrapers.article_paste import pasted_date, pasted_posts
 from storage.encoding import clean
 from storage.records import Article, EmbeddedPost, Post
@@ -50,8 +50,10 @@ def parse_text(text: str) -> Article:
     )
 
 
-def parse_html(body: bytes, url: str | None) -> Article:
+def parse_html(body: bytes, url: str | None, *, until: date | None = None) -> Article:
     """An article's page. ``posts`` is empty where none is embedded.
+
+    ``until`` is the day the page was fetched: a later date in it is not believed.
 
     Raises:
         NothingIdentified: The bytes are no page.
@@ -68,101 +70,21 @@ def parse_html(body: bytes, url: str | None) -> Article:
 
     soup = BeautifulSoup(body, "lxml")
     nonce = f"q{hashlib.sha256(body).hexdigest()[:20]}q"
-    canonical = url or _canonical(soup)
-    found = _metadata(soup, canonical)
+    canonical = url or canonical_link(soup)
+    head = read_head(soup, canonical, until)
     embeds = take_embeds(soup, nonce)
     marked = _main_text(soup, canonical)
     text, posts = _placed(marked, embeds)
     return Article(
         url=canonical,
-        outlet=found.outlet,
-        title=found.title,
-        published=found.published,
-        published_from=found.published_from,
+        outlet=head.outlet,
+        title=head.title,
+        published=head.published,
+        published_from=head.published_from,
         text=text,
         posts=posts,
-        language=found.language,
+        language=head.language,
     )
-
-
-class _metadata:  # noqa: N801 - a record that reads itself
-    """What a page's head says of the article."""
-
-    def __init__(self, soup: BeautifulSoup, url: str | None) -> None:
-        self.outlet = _meta(soup, "og:site_name", "application-name", "publisher")
-        self.title = _meta(soup, "og:title", "twitter:title") or _title(soup)
-        html = soup.find("html")
-        self.language = (str(html.get("lang") or "") or None) if html is not None else None
-        self.published: date | None = None
-        self.published_from: str | None = None
-        for name in (
-            "article:published_time",
-            "datePublished",
-            "date",
-            "dc.date",
-            "pubdate",
-            "parsely-pub-date",
-        ):
-            if (day := _iso_day(_meta(soup, name))) is not None:
-                self.published, self.published_from = day, f"meta {name}"
-                return
-        if (day := _json_ld_day(soup)) is not None:
-            self.published, self.published_from = day, "JSON-LD datePublished"
-            return
-        if (day := _found_day(soup, url)) is not None:
-            self.published, self.published_from = day, "page, by htmldate"
-
-
-def _meta(soup: BeautifulSoup, *names: str) -> str | None:
-    wanted = {name.lower() for name in names}
-    found: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
-        for key in ("property", "name", "itemprop"):
-            name = str(tag.get(key) or "").lower()
-            content = " ".join(str(tag.get("content") or "").split())
-            if name in wanted and content:
-                found.setdefault(name, clean(content)[:500])
-    return next((found[name.lower()] for name in names if name.lower() in found), None)
-
-
-def _title(soup: BeautifulSoup) -> str | None:
-    tag = soup.find("h1") or soup.find("title")
-    text = " ".join(tag.get_text().split()) if tag is not None else ""
-    return clean(text)[:500] or None
-
-
-def _iso_day(text: str | None) -> date | None:
-    match = re.match(r"\s*(\d{4}-\d{2}-\d{2})(?![\d])", text or "", re.ASCII)
-    if match is None:
-        return None
-    try:
-        return parse_day(match[1])
-    except BadTime:
-        return None
-
-
-def _json_ld_day(soup: BeautifulSoup) -> date | None:
-    for script in soup.find_all("script", type="application/ld+json"):
-        match = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', script.get_text())
-        if match and (day := _iso_day(match[1])) is not None:
-            return day
-    return None
-
-
-def _found_day(soup: BeautifulSoup, url: str | None) -> date | None:
-    import htmldate
-
-    try:
-        found = htmldate.find_date(str(soup), url=url, original_date=True, extensive_search=False)
-    except Exception:
-        return None
-    return _iso_day(found)
-
-
-def _canonical(soup: BeautifulSoup) -> str | None:
-    tag = soup.find("link", rel="canonical")
-    link = str(tag.get("href") or "") if tag is not None else ""
-    return clean(link)[:2000] if link.startswith(("http://", "https://")) else None
 
 
 def _main_text(soup: BeautifulSoup, url: str | None) -> str:
