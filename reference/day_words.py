@@ -89,12 +89,18 @@ def find_days(text: str, anchor: date) -> tuple[FoundDay, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
+def find_full_days(text: str) -> tuple[FoundDay, ...]:
+    """The days that the text gives with their years: they need no anchor."""
+    return tuple(
+        each
+        for each in find_days(text, _NO_ANCHOR)
+        if each.days.precision is Precision.DAY and _FULL_YEAR.search(text, each.start, each.end)
+    )
+
+
 def full_day(text: str) -> date | None:
-    """The first day that the text gives with its year, whatever the text's own date."""
-    for each in find_days(text, _NO_ANCHOR):
-        if each.days.precision is Precision.DAY and _FULL_YEAR.search(text, each.start, each.end):
-            return each.days.first
-    return None
+    """The first day that the text gives with its year."""
+    return next((each.days.first for each in find_full_days(text)), None)
 
 
 Reading = Callable[[re.Match[str], date], DayRange | None]

@@ -7,18 +7,16 @@ embeds are taken out of the tree, and a mark is left where each stood.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from reference.day_words import find_days
-from reference.times import FIRST_DAY, Precision, day_interval
-from scrapers.posts import address_of
-from storage.records import KnownFrom, MediaItem, MediaKind, Platform, Post, PostTime
+from scrapers.article_signature import PICTURE, post_shown, signature_of, signatures, status_of
+from scrapers.article_wrapped import unwrap_embeds
+from storage.records import Post
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bs4 import BeautifulSoup, Tag
 
 MOST = 200
@@ -35,21 +33,15 @@ _NUMBER_ATTRIBUTES = (
     "tweetid",
     "data-twitter-id",
 )
-_LAZY_ATTRIBUTES = (
-    "src",
-    "data-src",
-    "data-lazy-src",
-    "data-url",
-    "data-tweet-url",
-    "data-embed-url",
-    "data-href",
+_EMBED_TAGS = ("div", "figure", "section", "p", "span", "aside", "oembed", "embed")
+"""Elements that embeds are made of, beside blockquotes, frames and elements of a name with a hyphen."""
+_EMBED_HOSTS = frozenset({"platform.twitter.com", "platform.x.com"})
+_FRAMING_HOSTS = frozenset(
+    {"twitframe.com", "www.twitframe.com", "iframe.ly", "cdn.iframe.ly", "cdn.embedly.com"}
 )
 _NUMBER = re.compile(r"[1-9]\d{4,18}", re.ASCII)
-_SIGNED = re.compile(
-    r"[—–―‒-]{1,2}\s*(?P<name>[^\n]{0,80}?)\s*\(@(?P<handle>\w{1,20})\)\s*(?P<rest>.*)$", re.DOTALL
-)
-_PICTURE = re.compile(r"(?:https?://)?(?P<link>pic\.(?:twitter|x)\.com/\w+)", re.ASCII)
-_LATEST = FIRST_DAY.replace(year=2200)
+_EMBED_CLASS = re.compile(r"embed|tweet|twitter", re.IGNORECASE)
+_LONGEST_LINK = 2048
 
 
 @dataclass(frozen=True)
@@ -62,10 +54,9 @@ class Embed:
 
 def take_embeds(soup: BeautifulSoup, nonce: str) -> list[Embed]:
     """Take every embedded post out of the tree, in the order of the page."""
+    unwrap_embeds(soup)
     embeds: list[Embed] = []
-    for tag in soup.find_all(
-        ["blockquote", "iframe", "amp-twitter", "twitter-widget", "div", "figure", "section", "p"]
-    ):
+    for tag in soup.find_all(_may_embed):
         if len(embeds) >= MOST:
             break
         if tag.decomposed or tag.parent is None:
@@ -77,114 +68,124 @@ def take_embeds(soup: BeautifulSoup, nonce: str) -> list[Embed]:
             place = soup.new_tag("p")
             place.string = mark
             tag.replace_with(place)
+            tag.decompose()
     return embeds
+
+
+def _may_embed(tag: Tag) -> bool:
+    return tag.name in _EMBED_TAGS or tag.name in {"blockquote", "iframe"} or "-" in tag.name
 
 
 def _post_in(tag: Tag) -> Post | None:
     if tag.name == "blockquote":
-        return _quoted(tag)
-    for attribute in _NUMBER_ATTRIBUTES:
-        number = str(tag.get(attribute) or "")
-        if _NUMBER.fullmatch(number):
-            quote = tag.find("blockquote")
-            return (_quoted(quote) if quote is not None else None) or _numbered(number, None)
+        return _quoted(tag) or _numbered(tag)
     if tag.name == "iframe":
-        return _framed(tag)
+        return _numbered(tag) or _framed(tag)
+    numbered = _numbered(tag) or _linked(tag)
+    quote = tag.find("blockquote") if numbered else None
+    return (_quoted(quote) if quote is not None else None) or numbered
+
+
+def _numbered(tag: Tag) -> Post | None:
+    """The post whose number the element carries."""
+    for attribute in _NUMBER_ATTRIBUTES:
+        number = str(tag.get(attribute) or "").strip()
+        if _NUMBER.fullmatch(number):
+            return post_shown(number=number, handle=None)
     return None
 
 
+def _linked(tag: Tag) -> Post | None:
+    """The post of an element whose attribute, or whose whole text where it is called an embed, is its address."""
+    if tag.find_parent("a") is not None:
+        return None
+    links = [value for name, value in _attributes(tag) if "share" not in name]
+    if _EMBED_CLASS.search(" ".join(str(name) for name in tag.get_attribute_list("class"))):
+        links.append(_text_if_short(tag))
+    address = next((found for link in links if "/status" in link and (found := status_of(link))), None)
+    return post_shown(number=address.number, handle=address.handle) if address is not None else None
+
+
+def _text_if_short(tag: Tag) -> str:
+    parts: list[str] = []
+    for part in tag.strings:
+        parts.append(part)
+        if sum(map(len, parts)) > _LONGEST_LINK:
+            return ""
+    return "".join(parts).strip()
+
+
+def _attributes(tag: Tag) -> Iterator[tuple[str, str]]:
+    for name, value in tag.attrs.items():
+        if isinstance(value, str) and len(value) <= _LONGEST_LINK:
+            yield name.lower(), value.strip()
+
+
 def _framed(tag: Tag) -> Post | None:
-    for attribute in _LAZY_ATTRIBUTES:
-        url = str(tag.get(attribute) or "")
+    for _, url in _attributes(tag):
         try:
             parts = urlsplit(url if "://" in url else f"https:{url}")
             host, query = parts.hostname or "", parse_qs(parts.query)
         except ValueError:
             continue
-        if host in {"platform.twitter.com", "platform.x.com"} and "tweet" in parts.path.lower():
+        if host in _EMBED_HOSTS and "tweet" in parts.path.lower():
             number = next(iter(query.get("id", [])), "")
             if _NUMBER.fullmatch(number):
-                return _numbered(number, None)
-        if host in {"twitframe.com", "www.twitframe.com", "iframe.ly", "cdn.iframe.ly", "cdn.embedly.com"}:
-            address = address_of(next(iter((*query.get("url", []), *query.get("src", []))), ""))
+                return post_shown(number=number, handle=None)
+        if host in _FRAMING_HOSTS:
+            address = status_of(next(iter((*query.get("url", []), *query.get("src", []))), ""))
             if address is not None:
-                return _numbered(address.number, address.handle)
+                return post_shown(number=address.number, handle=address.handle)
     return None
 
 
 def _quoted(quote: Tag) -> Post | None:
     """The post in a blockquote that X's own embed code made, or one that has the same shape."""
-    classes = {str(name).lower() for name in quote.get_attribute_list("class") if name}
-    made_for_it = bool(classes & _QUOTE_CLASSES)
+    if quote.find("blockquote") is not None:
+        return None  # the inner one is the post's
+    words, tail = _words_and_tail(quote)
+    signed = signature_of(tail)
+    if signed is None:
+        signed = next(reversed(list(signatures(words))), None)
+        words = words[: signed.start] if signed else words
     links = [str(anchor.get("href") or "") for anchor in quote.find_all("a")]
-    addresses = [address for link in links if (address := address_of(link)) is not None]
-    whole = _lines(quote)
-    signed = _SIGNED.search(whole)
-    if not made_for_it and not (signed and addresses):
-        return None
-    address = addresses[-1] if addresses else None
-    number = next(
-        (str(quote[name]) for name in _NUMBER_ATTRIBUTES if _NUMBER.fullmatch(str(quote.get(name) or ""))),
-        None,
-    )
-    if address is not None:
-        number = address.number
-    paragraph = quote.find("p")
-    words = _lines(paragraph) if paragraph is not None else whole[: signed.start()] if signed else ""
+    addresses = [found for link in (str(quote.get("cite") or ""), *links) if (found := status_of(link))]
+    classes = {str(name).lower() for name in quote.get_attribute_list("class") if name}
+    if not classes & _QUOTE_CLASSES:
+        shown = signed is not None and (
+            addresses or (signed.day and (signed.dashed or PICTURE.search(words)))
+        )
+        if not shown:
+            return None
+    handle = signed.handle if signed else None
+    own = [each for each in addresses if handle and (each.handle or "").casefold() == handle.casefold()]
+    address = next(reversed(own or addresses), None)
+    bare = _numbered(quote)
+    number = address.number if address is not None else bare.number if bare is not None else None
     if number is None and signed is None:
         return None
-    handle = signed["handle"] if signed else address.handle if address else None
+    paragraph = quote.find("p")
     return post_shown(
         number=number,
-        handle=handle,
-        name=signed["name"].strip() if signed else None,
-        words=words,
-        dated=signed["rest"] if signed else "",
+        handle=handle or (address.handle if address is not None else None),
+        name=signed.name if signed else None,
+        words=words.strip() if signed else "",
+        day=signed.day if signed else None,
         language=str(paragraph.get("lang") or "") or None if paragraph is not None else None,
     )
 
 
-def _numbered(number: str, handle: str | None) -> Post:
-    return post_shown(number=number, handle=handle, name=None, words="", dated="", language=None)
-
-
-def post_shown(
-    *, number: str | None, handle: str | None, name: str | None, words: str, dated: str, language: str | None
-) -> Post:
-    """A post as a page or a paste shows it: its day is known by the day, in no certain zone."""
-    text, links = without_picture_links(words)
-    day = _day(dated)
-    times: tuple[PostTime, ...] = ()
-    if day is not None:
-        times = (PostTime(day.isoformat(), day_interval(day), Precision.DAY, KnownFrom.DISPLAYED),)
-    return Post(
-        platform=Platform.X,
-        number=number,
-        url=f"https://x.com/{handle or 'i'}/status/{number}" if number else None,
-        handle=handle,
-        name=name or None,
-        text=text,
-        times=times,
-        media=tuple(MediaItem(MediaKind.UNKNOWN, link) for link in links),
-        language=language,
-    )
-
-
-def without_picture_links(words: str) -> tuple[str, tuple[str, ...]]:
-    """The words without the links that stand for the post's own media, and those links."""
-    links = tuple(dict.fromkeys(f"https://{match['link']}" for match in _PICTURE.finditer(words)))
-    return " ".join(_PICTURE.sub(" ", words).split(" ")).strip(), links
-
-
-def _day(text: str) -> date | None:
-    """The one full date that a post's signature ends with."""
-    found = [each for each in find_days(text, _LATEST) if re.search(r"\d{4}", text[each.start : each.end])]
-    return found[0].days.first if found and found[0].days.precision is Precision.DAY else None
-
-
-def _lines(tag: Tag) -> str:
-    """The tag's text, its line breaks kept."""
-    for line_break in tag.find_all("br"):
+def _words_and_tail(quote: Tag) -> tuple[str, str]:
+    """The text of a quote's paragraphs, and what stands after them: there, X's embeds are signed."""
+    for line_break in quote.find_all("br"):
         line_break.replace_with("\n")
-    lines = (" ".join(line.split()) for line in tag.get_text().split("\n"))
+    paragraphs = quote.find_all("p")
+    words = "\n".join(_lines(paragraph.get_text()) for paragraph in paragraphs)
+    inside = {id(text) for paragraph in paragraphs for text in paragraph.strings}
+    tail = _lines("".join(text for text in quote.strings if id(text) not in inside))
+    return (words, tail) if paragraphs else (tail, "")
+
+
+def _lines(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -48,6 +48,13 @@ _ARTICLE_TYPES = ("Article", "Posting", "Report", "WebPage")
 _LONGEST = 500
 _MOST_OBJECTS = 5_000
 """JSON-LD objects of one page that are looked at."""
+_NOT_THE_ARTICLES = (
+    "//body//*[self::aside or self::footer or " + " or ".join(
+        f"contains(translate(concat(@class, ' ', @id), 'CRT', 'crt'), '{word}')"
+        for word in ("comment", "trackback", "refer", "related", "sidebar", "footer")
+    ) + "][not(descendant::h1)]"
+)  # fmt: skip
+"""Parts of a page whose days are not the article's own."""
 _ISO_DAY = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?!\d)", re.ASCII)
 _JSON_DAY = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 
@@ -178,10 +185,14 @@ def _day(text: str) -> date | None:
 
 def _found_day(soup: BeautifulSoup, url: str | None, until: date | None) -> date | None:
     import htmldate
+    from lxml.html import fromstring
 
     try:
+        tree = fromstring(str(soup).encode())
+        for element in tree.xpath(_NOT_THE_ARTICLES):
+            element.drop_tree()
         found = htmldate.find_date(
-            str(soup),
+            tree,
             url=url,
             original_date=True,
             extensive_search=False,

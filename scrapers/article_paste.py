@@ -1,111 +1,141 @@
-"""Posts in pasted text: ``text pic.twitter.com/… — Name (@handle) June 20, 2024``, as copying a page leaves them."""
+"""Posts in running text: ``words pic.twitter.com/… — Name (@handle) June 20, 2024``, as copying a page leaves them."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
-from reference.day_words import find_days
-from reference.times import FIRST_DAY, Precision
-from scrapers.article_embeds import post_shown
-from scrapers.posts import address_of
+from reference.day_words import find_full_days, full_day
+from scrapers.article_signature import (
+    PICTURE,
+    Signature,
+    post_shown,
+    signatures,
+    status_of,
+    without_repeats,
+)
+from scrapers.posts import PostAddress
 from storage.records import EmbeddedPost
 
-_MONTHS = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
-    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_STATUS = re.compile(
+    r"(?:https?://)?(?:\w{1,10}\.)?(?:twitter|x)\.com/(?:\w{1,20}|i/web)/status(?:es)?/\d{1,19}[^\s)\]>\"”]{0,200}",
+    re.ASCII,
 )
-_DATE = rf"(?:{_MONTHS}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\.?\s+{_MONTHS},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}\.?\s+[^\W\d_]{{3,10}}\s+\d{{4}})"
-_SIGNATURE = re.compile(
-    rf"(?:[—–―]|(?<=\s)--?)\s*(?P<name>[^\n()]{{1,80}}?)\s*\(@(?P<handle>\w{{1,20}})\)[\s·•,]*(?P<date>{_DATE})?",
-    re.ASCII.IGNORECASE | re.UNICODE,
-)
-_PICTURE = re.compile(r"(?:https?://)?pic\.(?:twitter|x)\.com/\w+", re.ASCII)
-_STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/\w+/status(?:es)?/\d+\S*", re.ASCII)
-_LABELLED = re.compile(
-    rf"(?:^|\n)\s*(?:date|published|updated|posted|publication date|дата|datum|fecha|날짜)\b\s*(?:on|at)?\s*[:：-]?\s*"
-    rf"(?:\w+day,?\s+)?(?P<date>{_DATE}|\d{{4}}[./]\d{{1,2}}[./]\d{{1,2}})",
+_TO_STATUS = re.compile(r"[\s·•|(\[\]<:]{0,6}")
+_BYLINE = re.compile(
+    r"\s*(?:by|from|with|via|written|edited|reporting|reported|story|text|photos?|photograph|video|editing|"
+    r"contact|follow|tips|source|credits?|author|von|text|foto|par|por|texto|автор|фото|기자|사진)\b[^.!?]{0,60}$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:^|\n)[ \t]{0,20}(?:publication[ ]date|published|updated|posted|date|дата|опубликовано|datum|veröffentlicht|"
+    r"fecha|publié|data|날짜|입력)\b[ \t]{0,5}(?:on|at|am|le|el)?[ \t]{0,5}[:：-]?[ \t]{0,5}(?P<date>[^\n]{0,60})",
+    re.IGNORECASE,
+)
+_NUMERIC_DAY = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?!\d)", re.ASCII)
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？…\"”])\s+(?=\S)")
 _HEAD = 600
 """Characters at the start in which a date that stands by itself is the article's."""
+_LONGEST_POST = 320
+"""Characters of a paragraph that is taken for one post; a longer one has other sentences before it."""
+_FARTHEST = 12_000
+"""Characters before a signature in which its post's words begin."""
 
 
-def pasted_posts(text: str) -> tuple[EmbeddedPost, ...]:
+def posts_in(text: str) -> tuple[EmbeddedPost, ...]:
     """The posts that stand in the text, in order; the same post twice is one."""
-    found: dict[tuple[str, ...], EmbeddedPost] = {}
+    found: list[EmbeddedPost] = []
     floor = 0
-    for signature in _SIGNATURE.finditer(text):
-        start = _start(text, signature.start(), floor)
-        words = text[start : signature.start()].strip()
-        end = signature.end()
-        number = None
-        follows = _STATUS.match(text, end + len(text[end:]) - len(text[end:].lstrip(" \t\n([")))
-        if follows is not None and follows.start() - end <= 3:
-            end = follows.end()
-        for link in (follows[0] if follows and end == follows.end() else "", *_STATUS.findall(words)):
-            address = address_of(link) if link else None
-            if address is not None and (address.handle or "").lower() == signature["handle"].lower():
-                number = address.number
-        if not words and number is None:
+    for signature in signatures(text):
+        if signature.start < floor:
             continue
-        if signature["date"] is None and not _PICTURE.search(words) and number is None:
-            continue  # an address line or a byline, and no post
-        post = post_shown(
-            number=number,
-            handle=signature["handle"],
-            name=signature["name"].strip(),
-            words=_STATUS.sub("", words).strip() if number else words,
-            dated=signature["date"] or "",
-            language=None,
+        start = _start(text, signature.start, floor)
+        words = text[start : signature.start].strip()
+        end, address = _status_after(text, signature)
+        address = address or _own_status(words, signature.handle)
+        if not _is_post(signature, words, address):
+            continue
+        found.append(
+            EmbeddedPost(
+                post_shown(
+                    number=address.number if address else None,
+                    handle=signature.handle,
+                    name=signature.name,
+                    words=_STATUS.sub("", words).strip() if address else words,
+                    day=signature.day,
+                ),
+                start,
+                end,
+            )
         )
-        key = (post.number or "", post.handle or "", post.text, *(item.url or "" for item in post.media))
-        found.setdefault(key, EmbeddedPost(post, start, end))
         floor = end
-    return tuple(found.values())
+    return without_repeats(found)
+
+
+def _is_post(signature: Signature, words: str, address: PostAddress | None) -> bool:
+    """Whether it is a post that is signed, and not an author's byline, a contact or a mention."""
+    if address is not None:
+        return True
+    if not words or (signature.day is None and not _ends_in_picture(words)):
+        return False
+    return _ends_in_picture(words) or (signature.dashed and _BYLINE.match(words) is None)
+
+
+def _ends_in_picture(words: str) -> bool:
+    pictures = list(PICTURE.finditer(words))
+    return bool(pictures) and pictures[-1].end() == len(words.rstrip())
+
+
+def _status_after(text: str, signature: Signature) -> tuple[int, PostAddress | None]:
+    """The post's own link where it follows the signature, and where that ends."""
+    gap = _TO_STATUS.match(text, signature.end)
+    link = _STATUS.match(text, gap.end() if gap else signature.end)
+    address = status_of(link[0]) if link is not None else None
+    if link is None or address is None or not _is_by(address, signature.handle):
+        return signature.end, None
+    return link.end() + (text[link.end() : link.end() + 1] in {")", "]"}), address
+
+
+def _own_status(words: str, handle: str) -> PostAddress | None:
+    """The post's own link where its words hold it."""
+    links = [found for link in _STATUS.findall(words) if (found := status_of(link))]
+    return next((each for each in reversed(links) if each.handle and _is_by(each, handle)), None)
+
+
+def _is_by(address: PostAddress, handle: str) -> bool:
+    return address.handle is None or address.handle.casefold() == handle.casefold()
 
 
 def _start(text: str, end: int, floor: int) -> int:
     """Where the post's own words begin: its paragraph, or on one long line the sentence before its link."""
-    before = text[floor:end]
-    paragraph = floor + max(
-        before.rfind("\n\n") + 2, before.rstrip().rfind("\n") + 1 if _one_line(before) else 0, 0
-    )
-    if before.rfind("\n\n") < 0 and not _one_line(before):
-        paragraph = floor
+    floor = max(floor, end - _FARTHEST)
+    before = text[floor:end].rstrip()
+    paragraph = floor + before.rfind("\n\n") + 2 if "\n\n" in before else floor
+    last = floor + before.rfind("\n") + 1
+    if paragraph < last and len(text[paragraph:end].strip()) > _LONGEST_POST:
+        paragraph = last
     line = text[paragraph:end]
-    if len(line.strip()) <= 400:
+    if len(line.strip()) <= _LONGEST_POST:
         return paragraph + len(line) - len(line.lstrip())
-    link = _PICTURE.search(line)
+    link = PICTURE.search(line)
     until = link.start() if link else len(line.rstrip())
     ends = [match.end() for match in _SENTENCE_END.finditer(line[:until].rstrip())]
     return paragraph + (ends[-1] if ends else 0)
 
 
-def _one_line(before: str) -> bool:
-    """Whether the last line before the signature is a text of its own, and not its own paragraph's tail."""
-    lines = before.rstrip().split("\n")
-    return len(lines) > 1 and lines[-2].strip() != "" and len(lines[-2]) > 200
-
-
 def pasted_date(text: str) -> date | None:
     """The article's own date: one that is called so, else a full date by itself in the first lines."""
-    labelled = _LABELLED.search(text[: 4 * _HEAD]) or _LABELLED.search(text[-_HEAD:])
-    if labelled is not None:
-        return _full_day(labelled["date"].replace("/", "-").replace(".", "-") if labelled["date"][:4].isdigit()
-                         else labelled["date"])  # fmt: skip
+    for part in (text[: 4 * _HEAD], text[-_HEAD:]):
+        for label in _LABEL.finditer(part):
+            day = full_day(_NUMERIC_DAY.sub(_as_iso, label["date"]))
+            if day is not None and "(@" not in label[0]:
+                return day
     for line in text[:_HEAD].split("\n")[:8]:
-        if len(line) <= 120 and "(@" not in line and (day := _full_day(line)) is not None:
+        if len(line) <= 120 and "(@" not in line and (day := full_day(line)) is not None:
             return day
-    start = re.match(rf"\s*(?P<date>{_DATE})", text, re.IGNORECASE)
-    return _full_day(start["date"]) if start else None
+    first = next(iter(find_full_days(text[:60])), None)
+    return first.days.first if first is not None and not text[: first.start].strip() else None
 
 
-def _full_day(text: str) -> date | None:
-    """The day that the text names with its year, if it names one."""
-    far = FIRST_DAY.replace(year=2200)
-    for each in find_days(text, far):
-        if each.days.precision is Precision.DAY and re.search(r"(?:19|20)\d\d", text[each.start : each.end]):
-            return each.days.first
-    return None
+def _as_iso(match: re.Match[str]) -> str:
+    return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"

@@ -9,16 +9,19 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from reference.errors import NothingIdentified
 from scrapers.article_embeds import Embed, take_embeds
 from scrapers.article_head import canonical_link, read_head
-from scrapers.article_paste import pasted_date, pasted_posts
+from scrapers.article_paste import pasted_date, posts_in
+from scrapers.article_signature import without_repeats
 from storage.encoding import clean
-from storage.records import Article, EmbeddedPost, Post
+from storage.records import Article, EmbeddedPost
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
 LARGEST_PAGE = 5_000_000
 """Bytes of a page that are read; parsing time grows with them."""
 
+MOST_MARKUP = 150_000
+"""Tags of a page that are read; an article's page has a few thousand."""
+
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+"""Characters that are not seen and that copying leaves inside words and links."""
 _NO_TEXT = ("script", "style", "noscript", "template", "svg", "nav", "footer", "form", "head")
 
 
@@ -35,7 +43,7 @@ def parse_text(text: str) -> Article:
     Raises:
         NothingIdentified: There is no text.
     """
-    plain: str = clean(unicodedata.normalize("NFC", text)).replace("\r\n", "\n").strip()
+    plain = _plain(text).strip()
     if not plain:
         raise NothingIdentified("the article is empty; paste its text, or give its address")
     published = pasted_date(plain)
@@ -46,7 +54,7 @@ def parse_text(text: str) -> Article:
         published=published,
         published_from="text" if published else None,
         text=plain,
-        posts=pasted_posts(plain),
+        posts=posts_in(plain),
     )
 
 
@@ -58,23 +66,11 @@ def parse_html(body: bytes, url: str | None, *, until: date | None = None) -> Ar
     Raises:
         NothingIdentified: The bytes are no page.
     """
-    if not body.strip():
-        raise NothingIdentified("the page is empty; give the article's text, or the post's own address")
-    if len(body) > LARGEST_PAGE:
-        raise NothingIdentified(
-            f"the page is larger than an article's can be ({len(body):,} bytes); paste its text"
-        )
-    if b"\x00" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise NothingIdentified("the page is not text; give the article as HTML or as text")
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(body, "lxml")
-    nonce = f"q{hashlib.sha256(body).hexdigest()[:20]}q"
+    soup = _parsed(body)
     canonical = url or canonical_link(soup)
     head = read_head(soup, canonical, until)
-    embeds = take_embeds(soup, nonce)
-    marked = _main_text(soup, canonical)
-    text, posts = _placed(marked, embeds)
+    embeds = take_embeds(soup, nonce=f"q{hashlib.sha256(body).hexdigest()[:20]}q")
+    text, posts = _placed(_main_text(soup, canonical), embeds)
     return Article(
         url=canonical,
         outlet=head.outlet,
@@ -85,6 +81,33 @@ def parse_html(body: bytes, url: str | None, *, until: date | None = None) -> Ar
         posts=posts,
         language=head.language,
     )
+
+
+def _plain(text: str) -> str:
+    """Text with one kind of line break and of space, without what is not seen."""
+    whole = str(clean(unicodedata.normalize("NFC", text))).translate(_UNSEEN)
+    whole = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", whole)
+    return re.sub(r"\n\s*\n", "\n\n", re.sub(r"[^\S\n]", " ", whole))
+
+
+def _parsed(body: bytes) -> BeautifulSoup:
+    if not body.strip():
+        raise NothingIdentified("the page is empty; give the article's text, or the post's own address")
+    if len(body) > LARGEST_PAGE or body.count(b"<") > MOST_MARKUP:
+        raise NothingIdentified(
+            f"the page is larger than an article's can be ({len(body):,} bytes); paste its text"
+        )
+    if b"\x00" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NothingIdentified("the page is not text; give the article as HTML or as text")
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that it looks like XML, a link or a file name
+            return BeautifulSoup(body, "lxml")
+    except (ParserRejectedMarkup, RecursionError, ValueError, LookupError) as error:
+        raise NothingIdentified("the page cannot be read as HTML; paste the article's text") from error
 
 
 def _main_text(soup: BeautifulSoup, url: str | None) -> str:
@@ -100,47 +123,45 @@ def _main_text(soup: BeautifulSoup, url: str | None) -> str:
             favor_recall=True,
             deduplicate=False,
         )
-    except Exception:
+    except Exception:  # whatever a hostile page does to it, all of the page's text is then read
         text = None
-    if text:
-        return str(clean(text))
-    for tag in soup.find_all(_NO_TEXT):
-        tag.decompose()
-    lines = (" ".join(line.split()) for line in soup.get_text("\n").split("\n"))
-    return str(clean("\n\n".join(line for line in lines if line)))
+    if not text:
+        for tag in soup.find_all(_NO_TEXT):
+            tag.decompose()
+        text = soup.get_text("\n")
+    lines = (" ".join(line.split()) for line in _plain(text).split("\n"))
+    return "\n\n".join(line for line in lines if line)
 
 
 def _placed(marked: str, embeds: Sequence[Embed]) -> tuple[str, tuple[EmbeddedPost, ...]]:
-    """The text with each post's words where its mark stands, at the end where that part was left out."""
-    text = marked
-    for embed in embeds:
-        if embed.mark not in text:
-            text = f"{text}\n\n{embed.mark}" if text else embed.mark
-    parts: list[str] = []
-    posts: dict[str, EmbeddedPost] = {}
-    length = 0
-    pattern = re.compile("|".join(re.escape(embed.mark) for embed in embeds)) if embeds else None
+    """The text with each post's words where it first stands, and the posts, those in plain words among them.
+
+    A mark whose part of the page was left out stands at the end.
+    """
+    left_out = [embed.mark for embed in embeds if embed.mark not in marked]
+    text = "\n\n".join(part for part in (marked, *left_out) if part)
     by_mark = {embed.mark: embed.post for embed in embeds}
-    begin = 0
-    for match in pattern.finditer(text) if pattern else ():
-        parts.append(text[begin : match.start()])
-        length += len(parts[-1])
-        post = by_mark[match[0]]
-        words = _as_shown(post)
-        key = _key(post)
-        known = posts.get(key)
-        if known is None or (not known.post.text and post.text):
-            posts[key] = EmbeddedPost(post, length, length + len(words))
-        parts.append(words)
+    marks = re.compile("|".join(map(re.escape, by_mark))) if by_mark else None
+    places = [
+        (match.start(), match.end(), by_mark[match[0]]) for match in (marks.finditer(text) if marks else ())
+    ]
+    once = without_repeats(EmbeddedPost(post, start, end) for start, end, post in places)
+    shown = {each.start: each.post for each in once}
+
+    parts: list[str] = []
+    posts: list[EmbeddedPost] = []
+    begin = length = 0
+    for start, end, _ in [*places, (len(text), len(text), None)]:
+        between = text[begin:start]
+        posts.extend(
+            replace(each, start=length + each.start, end=length + each.end) for each in posts_in(between)
+        )
+        post = shown.get(start)
+        words = (post.text or post.url or "") if post is not None else ""
+        length += len(between)
+        if post is not None:
+            posts.append(EmbeddedPost(post, length, length + len(words)))
+        parts += [between, words]
         length += len(words)
-        begin = match.end()
-    parts.append(text[begin:])
-    return "".join(parts), tuple(posts.values())
-
-
-def _as_shown(post: Post) -> str:
-    return post.text or post.url or ""
-
-
-def _key(post: Post) -> str:
-    return post.number or "\n".join((post.handle or "", post.text, *(item.url or "" for item in post.media)))
+        begin = end
+    return "".join(parts), without_repeats(posts)
