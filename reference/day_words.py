@@ -25,19 +25,24 @@ _WEEKDAYS = (
     ("Sunday", "Sun", "воскресенье", "일요일", "Sonntag", "dimanche", "domingo"),
 )
 _MONTHS = (
-    ("January", "Jan", "января", "Januar", "janvier", "enero"),
-    ("February", "Feb", "февраля", "Februar", "février", "febrero"),
-    ("March", "Mar", "марта", "März", "mars", "marzo"),
-    ("April", "Apr", "апреля", "avril", "abril"),
-    ("May", "мая", "Mai", "mai", "mayo"),
-    ("June", "Jun", "июня", "Juni", "juin", "junio"),
-    ("July", "Jul", "июля", "Juli", "juillet", "julio"),
-    ("August", "Aug", "августа", "août", "agosto"),
-    ("September", "Sept", "Sep", "сентября", "septembre", "septiembre"),
-    ("October", "Oct", "октября", "Oktober", "octobre", "octubre"),
-    ("November", "Nov", "ноября", "novembre", "noviembre"),
-    ("December", "Dec", "декабря", "Dezember", "décembre", "diciembre"),
-)
+    ("January", "Jan", "января", "січня", "Januar", "Jänner", "janvier", "enero", "janeiro", "gennaio", "januari",
+     "stycznia", "Ocak", "يناير"),
+    ("February", "Feb", "февраля", "лютого", "Februar", "février", "febrero", "fevereiro", "febbraio", "februari",
+     "lutego", "Şubat", "فبراير"),
+    ("March", "Mar", "марта", "березня", "März", "mars", "marzo", "março", "maart", "marca", "Mart", "مارس"),
+    ("April", "Apr", "апреля", "квітня", "avril", "abril", "aprile", "kwietnia", "Nisan", "أبريل", "ابريل"),
+    ("May", "мая", "травня", "Mai", "mayo", "maio", "maggio", "mei", "maja", "Mayıs", "مايو"),
+    ("June", "Jun", "июня", "червня", "Juni", "juin", "junio", "junho", "giugno", "czerwca", "Haziran", "يونيو"),
+    ("July", "Jul", "июля", "липня", "Juli", "juillet", "julio", "julho", "luglio", "lipca", "Temmuz", "يوليو"),
+    ("August", "Aug", "августа", "серпня", "août", "agosto", "augustus", "sierpnia", "Ağustos", "أغسطس"),
+    ("September", "Sept", "Sep", "сентября", "вересня", "septembre", "septiembre", "setiembre", "setembro", "settembre",
+     "września", "Eylül", "سبتمبر"),
+    ("October", "Oct", "октября", "жовтня", "Oktober", "octobre", "octubre", "outubro", "ottobre", "października",
+     "Ekim", "أكتوبر"),
+    ("November", "Nov", "ноября", "листопада", "novembre", "noviembre", "novembro", "listopada", "Kasım", "نوفمبر"),
+    ("December", "Dec", "декабря", "грудня", "Dezember", "décembre", "diciembre", "dezembro", "dicembre", "grudnia",
+     "Aralık", "ديسمبر"),
+)  # fmt: skip
 _ENGLISH_MONTHS = tuple(names[0] for names in _MONTHS)
 _NUMBERS = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _FULL_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -113,7 +118,7 @@ def _readings() -> tuple[tuple[re.Pattern[str], Reading], ...]:
     month = "|".join(re.escape(name) for names in _MONTHS for name in names)
     english = "|".join(_ENGLISH_MONTHS)
     named = rf"(?:(?<!\w)(?P<weekday>{weekday})\.?,?\s+(?:the\s+)?)?"
-    year = r"(?:,?\s*(?:de\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?"
+    year = r"(?:[,،]?\s*(?:del?\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?"
     ordinal = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.|-го)?"
 
     def ways(*patterns: tuple[str, Reading]) -> tuple[tuple[re.Pattern[str], Reading], ...]:
@@ -121,7 +126,9 @@ def _readings() -> tuple[tuple[re.Pattern[str], Reading], ...]:
 
     return ways(
         (r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?![\d-])", _numbered),
+        (r"(?P<year>(?:19|20)\d\d)年\s*(?P<number>\d{1,2})月\s*(?P<day>\d{1,2})日", _numbered),
         (r"(?P<year>(?:19|20)\d\d)년\s*(?P<number>\d{1,2})월\s*(?P<day>\d{1,2})일", _numbered),
+        (r"(?<![\d.])(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>(?:19|20)\d\d)(?![\d.]\d)", _numbered),
         (rf"{named}(?<!\w)(?P<month>{month})\.?\s+{ordinal}(?!\d){year}", _dated),
         (rf"{named}(?<!\w){ordinal}\s+(?:of\s+|de\s+)?(?P<month>{month})(?!\w)\.?{year}", _dated),
         (r"(?<!\d)(?P<number>\d{1,2})월\s*(?P<day>\d{1,2})일", _numbered),

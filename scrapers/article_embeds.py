@@ -128,7 +128,7 @@ def _framed(tag: Tag) -> Post | None:
             host, query = parts.hostname or "", parse_qs(parts.query)
         except ValueError:
             continue
-        if host in _EMBED_HOSTS and "tweet" in parts.path.lower():
+        if host in _EMBED_HOSTS and parts.path.startswith("/embed/"):
             number = next(iter(query.get("id", [])), "")
             if _NUMBER.fullmatch(number):
                 return post_shown(number=number, handle=None)

@@ -185,11 +185,11 @@ def _day(text: str) -> date | None:
 
 def _found_day(soup: BeautifulSoup, url: str | None, until: date | None) -> date | None:
     import htmldate
-    from lxml.html import fromstring
+    from htmldate.utils import load_html
 
     try:
-        tree = fromstring(str(soup).encode())
-        for element in tree.xpath(_NOT_THE_ARTICLES):
+        tree = load_html(str(soup))
+        for element in tree.xpath(_NOT_THE_ARTICLES) if tree is not None else ():
             element.drop_tree()
         found = htmldate.find_date(
             tree,

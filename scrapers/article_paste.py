@@ -76,9 +76,11 @@ def _is_post(signature: Signature, words: str, address: PostAddress | None) -> b
     """Whether it is a post that is signed, and not an author's byline, a contact or a mention."""
     if address is not None:
         return True
-    if not words or (signature.day is None and not _ends_in_picture(words)):
+    if not words or not (signature.dashed or signature.day):
         return False
-    return _ends_in_picture(words) or (signature.dashed and _BYLINE.match(words) is None)
+    if _ends_in_picture(words):
+        return True
+    return signature.dashed and signature.day is not None and _BYLINE.match(words) is None
 
 
 def _ends_in_picture(words: str) -> bool:

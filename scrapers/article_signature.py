@@ -26,6 +26,7 @@ _AFTER_PICTURE = re.compile(_PICTURE.replace("?P<link>", "") + r"\s*(?P<dash>[�
 _BEFORE_DATE = re.compile(
     r"[\s·•,|(\[]*(?:\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\.?)?[\s·•,|-]*)?(?:(?:on|am|le|el)\s+)?", re.IGNORECASE
 )
+_NO_NAME = re.compile(r"[<>]|://")
 _LONGEST_NAME = 90
 _LONGEST_DATE = 70
 
@@ -51,7 +52,7 @@ def signatures(text: str) -> Iterator[Signature]:
         at = match.start() - len(line)
         dash, name = _name_in(line)
         end, day = _day_after(text, match.end())
-        if dash is not None:
+        if dash is not None and not _NO_NAME.search(name):
             yield Signature(at + dash, end, name or None, match["handle"], day, line[dash] in "—–―‒-")
         floor = match.end()
 

@@ -59,10 +59,10 @@ def unwrap_embeds(soup: BeautifulSoup) -> None:
 def _wrapped(tag: Tag) -> list[str]:
     """The markup of embeds that the element keeps as text."""
     texts = [value for name, value in tag.attrs.items() if isinstance(value, str) and len(value) >= 40]
-    if tag.name == "textarea" or (
-        tag.name == "script" and str(tag.get("type") or "").lower() in _TEMPLATE_TYPES
-    ):
+    if tag.name == "script" and str(tag.get("type") or "").lower() in _TEMPLATE_TYPES:
         texts.append(tag.get_text())
+    if tag.name in {"textarea", "template"}:
+        texts += [tag.decode_contents(), tag.get_text()]
     return [markup for text in texts if len(text) <= _LARGEST and _shows_post(markup := _decoded(text))]
 
 
