@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     with PrefectServer(tmp_path_factory.mktemp("prefect") / "home") as server:
         server.wait(_quiet)
         yield server
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No name is asked but this machine's own, where the server is."""
+    real = socket.getaddrinfo
+
+    def loopback_alone(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host not in {"127.0.0.1", b"127.0.0.1", "localhost", None}:
+            raise socket.gaierror(f"{host} is not known in tests")
+        return real(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", loopback_alone)
 
 
 @pytest.fixture
