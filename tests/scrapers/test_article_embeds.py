@@ -123,7 +123,7 @@ NONE = {
     "a link with an attribute": f"<p>As <a href='{STATUS}' data-orig-url='{STATUS}'>he wrote</a>, all is well.</p>",
     "an image's credit": f"<figure><img src=a.jpg><figcaption><a href='{STATUS}'>Made Up</a></figcaption></figure>",
     "a comment": f"<!-- {QUOTE} -->",
-    "style and script that name the class": "<style>.twitter-tweet{margin:auto}</style><script>x('twitter-tweet')</script>",
+    "style and script that name the class": "<style>.twitter-tweet{top:0}</style><script>x('twitter-tweet')</script>",
     "a tutorial on embeds": f"<pre>{_escaped(QUOTE)}</pre>",
     "a byline": "<p>Jane Doe (@jane) June 20, 2024</p>",
     "another site's frame": f"<iframe src='https://evil.example/embed/Tweet.html?id={NUMBER}'></iframe>",
