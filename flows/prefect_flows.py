@@ -13,7 +13,6 @@ import asyncio
 import concurrent.futures
 import contextvars
 import os
-import sqlite3
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -111,7 +110,7 @@ async def _aside(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 async def _passes(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
     """Only a writer that had to wait too long is worth another try; the web client retries by itself."""
     error = await state.aresult(raise_on_failure=False)
-    return isinstance(error, RecordLocked | sqlite3.OperationalError)
+    return isinstance(error, RecordLocked)
 
 
 def _step(

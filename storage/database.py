@@ -80,7 +80,10 @@ def is_held(lock: Path) -> bool:
 def transaction(db: sqlite_utils.Database, lock: Path) -> Iterator[None]:
     """One write transaction: all of it is kept, or none."""
     with exclusive(lock):
-        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            db.conn.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:  # another tool has the file open and writes to it
+            raise RecordLocked(f"the database cannot be written to now ({error}); try again") from error
         try:
             yield
             db.conn.execute("COMMIT")

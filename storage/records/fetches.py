@@ -1,0 +1,48 @@
+"""What was asked of the web, and what came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """Why an address was asked."""
+
+    PAGE = "page"
+    POST = "post"
+    MEDIA = "media"
+    SHORT_LINK = "short_link"
+
+
+class FetchState(StrEnum):
+    """What could be seen at an address."""
+
+    VISIBLE = "visible"
+    EDITED = "edited"
+    DELETED = "deleted"
+    SUSPENDED = "suspended"
+    RESTRICTED = "restricted"
+    AGE_GATED = "age_gated"
+    LOGIN_WALL = "login_wall"
+    UNPARSED = "unparsed"
+    UNREACHABLE = "unreachable"
+    NOT_FETCHED = "not_fetched"
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One row of the ledger: what was asked, where it landed and what came back."""
+
+    url: str
+    purpose: Purpose
+    at: datetime
+    state: FetchState
+    reason: str
+    status: int | None = None
+    landed: str | None = None
+    content_type: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    length_verified: bool = True
