@@ -12,7 +12,7 @@ from storage.encoding import to_plain
 from storage.migrations import PROJECTIONS, VOLATILE
 from storage.store import Store
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|\+00:00)")
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _CARRIER = re.compile(r'"carrier": ?"[^"]*"')
 
