@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -41,6 +42,8 @@ _FRAMING_HOSTS = frozenset(
 )
 _NUMBER = re.compile(r"[1-9]\d{4,18}", re.ASCII)
 _EMBED_CLASS = re.compile(r"embed|tweet|twitter", re.IGNORECASE)
+_NEAR = 8
+"""Elements around one that are looked at."""
 _LONGEST_LINK = 2048
 
 
@@ -56,19 +59,18 @@ def take_embeds(soup: BeautifulSoup, nonce: str) -> list[Embed]:
     """Take every embedded post out of the tree, in the order of the page."""
     unwrap_embeds(soup)
     embeds: list[Embed] = []
+    taken: set[int] = set()
     for tag in soup.find_all(_may_embed):
         if len(embeds) >= MOST:
             break
-        if tag.decomposed or tag.parent is None:
-            continue
-        post = _post_in(tag)
+        post = _post_in(tag) if id(tag) not in taken else None
         if post is not None:
             mark = f"{nonce}{len(embeds)}x"
             embeds.append(Embed(post, mark))
             place = soup.new_tag("p")
             place.string = mark
+            taken.update(map(id, tag.find_all(True)))
             tag.replace_with(place)
-            tag.decompose()
     return embeds
 
 
@@ -97,7 +99,7 @@ def _numbered(tag: Tag) -> Post | None:
 
 def _linked(tag: Tag) -> Post | None:
     """The post of an element whose attribute, or whose whole text where it is called an embed, is its address."""
-    if tag.find_parent("a") is not None:
+    if any(parent.name == "a" for parent in islice(tag.parents, _NEAR)):
         return None
     links = [value for name, value in _attributes(tag) if "share" not in name]
     if _EMBED_CLASS.search(" ".join(str(name) for name in tag.get_attribute_list("class"))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 
 from reference.day_words import find_full_days, full_day
 from scrapers.article_signature import (
@@ -38,7 +39,9 @@ _HEAD = 600
 """Characters at the start in which a date that stands by itself is the article's."""
 _LONGEST_POST = 320
 """Characters of a paragraph that is taken for one post; a longer one has other sentences before it."""
-_FARTHEST = 12_000
+_MOST = 500
+"""Signatures of one article that are looked at."""
+_FARTHEST = 4_000
 """Characters before a signature in which its post's words begin."""
 
 
@@ -46,7 +49,7 @@ def posts_in(text: str) -> tuple[EmbeddedPost, ...]:
     """The posts that stand in the text, in order; the same post twice is one."""
     found: list[EmbeddedPost] = []
     floor = 0
-    for signature in signatures(text):
+    for signature in islice(signatures(text), _MOST):
         if signature.start < floor:
             continue
         start = _start(text, signature.start, floor)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from reference.errors import NothingIdentified
 from scrapers.article_embeds import Embed, take_embeds
 from scrapers.article_head import canonical_link, read_head
+from scrapers.article_page import parsed_page
 from scrapers.article_paste import pasted_date, posts_in
 from scrapers.article_signature import without_repeats
 from storage.encoding import clean
@@ -25,12 +25,6 @@ from storage.records import Article, EmbeddedPost
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
-
-LARGEST_PAGE = 5_000_000
-"""Bytes of a page that are read; parsing time grows with them."""
-
-MOST_MARKUP = 150_000
-"""Tags of a page that are read; an article's page has a few thousand."""
 
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 """Characters that are not seen and that copying leaves inside words and links."""
@@ -66,7 +60,7 @@ def parse_html(body: bytes, url: str | None, *, until: date | None = None) -> Ar
     Raises:
         NothingIdentified: The bytes are no page.
     """
-    soup = _parsed(body)
+    soup = parsed_page(body)
     canonical = url or canonical_link(soup)
     head = read_head(soup, canonical, until)
     embeds = take_embeds(soup, nonce=f"q{hashlib.sha256(body).hexdigest()[:20]}q")
@@ -88,26 +82,6 @@ def _plain(text: str) -> str:
     whole = str(clean(unicodedata.normalize("NFC", text))).translate(_UNSEEN)
     whole = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", whole)
     return re.sub(r"\n\s*\n", "\n\n", re.sub(r"[^\S\n]", " ", whole))
-
-
-def _parsed(body: bytes) -> BeautifulSoup:
-    if not body.strip():
-        raise NothingIdentified("the page is empty; give the article's text, or the post's own address")
-    if len(body) > LARGEST_PAGE or body.count(b"<") > MOST_MARKUP:
-        raise NothingIdentified(
-            f"the page is larger than an article's can be ({len(body):,} bytes); paste its text"
-        )
-    if b"\x00" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise NothingIdentified("the page is not text; give the article as HTML or as text")
-    from bs4 import BeautifulSoup
-    from bs4.exceptions import ParserRejectedMarkup
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that it looks like XML, a link or a file name
-            return BeautifulSoup(body, "lxml")
-    except (ParserRejectedMarkup, RecursionError, ValueError, LookupError) as error:
-        raise NothingIdentified("the page cannot be read as HTML; paste the article's text") from error
 
 
 def _main_text(soup: BeautifulSoup, url: str | None) -> str:
