@@ -11,6 +11,7 @@ help:
 	@echo "make demo     a whole case on a made-up station, from post to recorded status"
 	@echo "make test     the tests"
 	@echo "make check    linter, formatter and type checker"
+	@echo "make bench    what the tracer finds, measured on real footage (docs/tracing.md)"
 	@echo "make install  only .venv, from requirements.lock"
 	@echo "make lock     write requirements.lock anew from pyproject.toml"
 
@@ -34,6 +35,9 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python -m bench
 
 lock: install
 	$(BIN)/python -m pip install --quiet "uv>=0.5"
