@@ -28,8 +28,18 @@ ATTEMPTS = 3
 # --- asking --------------------------------------------------------------------------------------
 
 
-def request_verify(bench: Bench, target: Target, *, offline: bool, asked_by: str, because: str) -> str:
-    """Ask for a target to be verified; returns the run's id. An interrupted run on it is that run.
+def request_verify(
+    bench: Bench,
+    target: Target,
+    *,
+    offline: bool,
+    asked_by: str,
+    because: str,
+    kind: RunKind = RunKind.VERIFY,
+) -> str:
+    """Ask for a target to be verified, or only collected; returns the run's id.
+
+    An interrupted run on the same target is that run.
 
     Raises:
         InputError: The target turns out to be nothing that can be verified; no record is written.
@@ -37,16 +47,11 @@ def request_verify(bench: Bench, target: Target, *, offline: bool, asked_by: str
     with bench.store() as store:
         prepared = collecting.prepare(bench, store, target, offline=offline)
         for run in runs.abandoned(store):
-            if run.kind is RunKind.VERIFY and run.subject == target.text and _same(run, prepared.options):
+            if run.kind is kind and run.subject == target.text and _same(run, prepared.options):
                 return run.id
         with store.writing(asked_by) as to:
             return runs.request(
-                to,
-                RunKind.VERIFY,
-                target.text,
-                options=prepared.options,
-                files=prepared.files,
-                because=because,
+                to, kind, target.text, options=prepared.options, files=prepared.files, because=because
             )
 
 
@@ -244,15 +249,8 @@ def _steps(bench: Bench, run: str) -> None:
     if kind is RunKind.INDEX:
         for recording in recordings_of(bench, run):
             index_recording(bench, recording)
-        for case in standing_cases(bench):
-            recheck = request_recheck(
-                bench,
-                case,
-                offline=True,
-                asked_by=MACHINE,
-                because=f"new recordings were indexed by run {run}",
-            )
-            perform(bench, recheck)
+        for following in request_standing(bench, run):
+            perform(bench, following)
         return
     for case in collect(bench, run):
         if kind is not RunKind.COLLECT:

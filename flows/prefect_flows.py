@@ -29,7 +29,7 @@ from prefect.exceptions import PrefectException
 from prefect.states import Completed
 from pydantic import Field
 
-from flows import collecting, pipeline
+from flows import pipeline
 from flows.bench import Bench
 from flows.home import VARIABLE, Home
 from flows.targets import identify
@@ -160,7 +160,7 @@ async def collect(
         run: Leave empty; for a run that was asked for elsewhere.
     """
     if not run:
-        run = await _aside(_ask_collect, _bench(), target, offline, by, because)
+        run = await _aside(_ask, _bench(), RunKind.COLLECT, target, offline, by, because)
     return await _carried(run)
 
 
@@ -178,7 +178,7 @@ async def verify(
         run: Leave empty; for a run that was asked for elsewhere.
     """
     if not run:
-        run = await _aside(_ask_verify, _bench(), target, offline, by, because)
+        run = await _aside(_ask, _bench(), RunKind.VERIFY, target, offline, by, because)
     return await _carried(run)
 
 
@@ -265,24 +265,10 @@ def flow_run_name(run: Run) -> str:
 # --- asking --------------------------------------------------------------------------------------
 
 
-def _ask_collect(bench: Bench, target: str, offline: bool, by: str, because: str) -> str:
-    with bench.store() as store:
-        given = identify(target)
-        prepared = collecting.prepare(bench, store, given, offline=offline)
-        with store.writing(_person(by)) as to:
-            return runs.request(
-                to,
-                RunKind.COLLECT,
-                given.text,
-                options=prepared.options,
-                files=prepared.files,
-                because=because,
-            )
-
-
-def _ask_verify(bench: Bench, target: str, offline: bool, by: str, because: str) -> str:
-    person = _person(by)
-    return pipeline.request_verify(bench, identify(target), offline=offline, asked_by=person, because=because)
+def _ask(bench: Bench, kind: RunKind, target: str, offline: bool, by: str, because: str) -> str:
+    return pipeline.request_verify(
+        bench, identify(target), offline=offline, asked_by=_person(by), because=because, kind=kind
+    )
 
 
 def _ask_recheck(bench: Bench, case: str, check: str, offline: bool, by: str, because: str) -> str:
