@@ -126,8 +126,8 @@ def isolated(settings: dict[str, str]) -> Iterator[None]:
     finally:
         for name in [name for name in os.environ if name.startswith(_OURS)]:
             del os.environ[name]
+        # Prefect keeps the settings of this block: reading the usual ones would make ~/.prefect.
         os.environ.update(before)
-        _reread()
 
 
 def _reread() -> None:
