@@ -45,6 +45,8 @@ _MONTHS = (
 )  # fmt: skip
 _ENGLISH_MONTHS = tuple(names[0] for names in _MONTHS)
 _NUMBERS = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_PLAIN_WORDS = frozenset({"mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun"})
+"""Short names of weekdays that are something else where they are written small."""
 _FULL_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_ANCHOR = date(2200, 1, 1)
 """Stands in where only expressions are wanted that need no anchor."""
@@ -202,8 +204,8 @@ def _whole_month(year: int, month: int) -> DayRange:
 
 def _weekday(match: re.Match[str], anchor: date) -> DayRange | None:
     word, which = match["weekday"], (match["which"] or "").lower()
-    if which == "next" or (len(word) <= 5 and word.isascii() and not word[0].isupper()):
-        return None  # "sun", "sat", "wed" and "mon" are also plain words
+    if which == "next" or word in _PLAIN_WORDS:
+        return None
     number = _index(_WEEKDAYS, word)
     if len(word) <= 4 and word.isascii() and number in {2, 5, 6} and which != "on":
         return None

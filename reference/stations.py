@@ -30,6 +30,10 @@ _SHORT = 4
 """Names of so few letters are looked for in running text as they are written, capitals and all."""
 
 
+_LETTER = r"[^\W\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+"""What cannot stand beside a name; Korean and Japanese join their particles to it."""
+
+
 class Ownership(StrEnum):
     STATE_CONTROLLED = "state-controlled"
     PUBLIC = "public"
@@ -143,6 +147,11 @@ class Stations:
             if all(mention.end <= other.start or other.end <= mention.start for other in kept):
                 kept.append(mention)
         return tuple(sorted(kept, key=lambda mention: mention.start))
+
+    def of_countries_in(self, text: str) -> tuple[str, ...]:
+        """Ids of all stations of the countries that the text names."""
+        named = {str(match.lastgroup) for match in _country_pattern().finditer(text)}
+        return tuple(station.id for station in self if station.country in named)
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[str, ...]]:
@@ -287,12 +296,9 @@ def _folded(name: str) -> str:
 def _pattern(name: str) -> str:
     """The name in running text; scripts that write no spaces, or add endings to names, need no border."""
     escaped = r"[\s\-]+".join(re.escape(word) for word in re.split(r"[\s\-]+", name))
-    first = r"(?<!\w)"
-    last = (
-        ""
-        if unicodedata.name(name[-1], "").startswith(("HANGUL", "CJK", "HIRAGANA", "KATAKANA"))
-        else r"(?!\w)"
-    )
+    first, last = rf"(?<!{_LETTER})", rf"(?!{_LETTER})"
+    if unicodedata.name(name[-1], "").startswith(("HANGUL", "CJK", "HIRAGANA", "KATAKANA")):
+        last = ""
     if any(unicodedata.name(char, "").startswith("CYRILLIC") for char in name) and len(name) > _SHORT:
         escaped, last = _with_endings(name), r"(?!\w)"
     return first + escaped + last
@@ -313,13 +319,30 @@ def _with_endings(name: str) -> str:
 
 
 @cache
+def _countries() -> dict[str, dict[str, list[str]]]:
+    """Names and adjectives of countries by their codes; an adjective can be a pattern."""
+    countries: dict[str, dict[str, list[str]]] = yaml.safe_load(COUNTRIES.read_text(encoding="utf-8"))
+    return countries
+
+
+@cache
+def _country_pattern() -> re.Pattern[str]:
+    """Where running text names a country or uses its adjective; groups are countries' codes."""
+    ways = []
+    for code, words in _countries().items():
+        each = [re.escape(name) for name in words["names"]]
+        each += [word if "\\" in word else re.escape(word) for word in words["adjectives"]]
+        ways.append(rf"(?P<{code}>(?<!\w)(?:{'|'.join(sorted(each, key=len, reverse=True))})(?!\w))")
+    return re.compile("|".join(ways))
+
+
+@cache
 def _generic_pattern() -> re.Pattern[str]:
     """How a country's broadcasters are named without a station's name; groups are ``<country>_<kind>``."""
-    countries: dict[str, dict[str, list[str]]] = yaml.safe_load(COUNTRIES.read_text(encoding="utf-8"))
     medium = r"(?:television|TV|broadcasters?|media|channels?|news|outlets?|networks?)"
     owned = r"(?:state|government)(?:[- ](?:run|owned|controlled|backed|funded|operated|affiliated))?"
     ways: list[str] = []
-    for code, words in countries.items():
+    for code, words in _countries().items():
         adjective = "|".join(word if "\\" in word else re.escape(word) for word in words["adjectives"])
         name = "|".join(re.escape(word) for word in words["names"])
         possessive = rf"(?:{adjective}|(?:{name})(?:'s|’s)?)"

@@ -16,43 +16,36 @@ from datetime import date
 from reference.day_words import FoundDay, find_days
 from reference.stations import Mention, Ownership, Stations
 from reference.times import Precision
+from scrapers.lead_attribution import MEDIA, showing
 from storage.records import Article, EmbeddedPost, Lead, LeadAbout
 
 _END = re.compile(r"(?<=[.!?。！？])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\sa-zа-яё])|\n{2,}|\n(?=\s*[-•*])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Prof|vs|approx|No|U\.S|U\.K|a\.m|p\.m)|\b[A-Z])\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Prof|vs|approx|No|U\.S|U\.K|a\.m|p\.m)|\b[A-Z]|(?<!\d)\d{1,2})\.$"
 )
 
-_SHOWN = re.compile(
-    r"(?<!\w)(?:re-?)?(?:publish|air|broadcast|televis|screen|transmit|release|show|run|ran|post|carr|"
-    r"distribut|upload|shar|premier|stream|featur|film|record|shot|captur|produc|play|"
-    r"показа|опубликова|транслир|эфир|вышл|вышел|выпусти|veröffentlich|ausgestrahlt|ausstrahl|gesendet|sendete|"
-    r"gezeigt|zeigte|diffus|publi|montr|emiti|difund|public|transmit|mostr)\w*|방송|방영|공개|보도|내보",
-    re.IGNORECASE,
-)
-_CREDITED = re.compile(
-    r"(?<!\w)(?:(?:footage|video|clip|images?|pictures|film|recording|material|report|segment|broadcast)s?\s+"
-    r"(?:\w+\s+){0,3}?(?:from|by|of|on|via|courtesy\s+of)|courtesy\s+of|according\s+to|(?:credit|source)s?\s*:|"
-    r"taken\s+from|originat\w+\s+(?:from|on|with)|comes?\s+from|came\s+from|aufnahmen\s+(?:des|von)|images\s+de|"
-    r"imágenes\s+de|кадры)(?!\w)",
-    re.IGNORECASE,
-)
-_MEDIA = (
-    r"(?:video|footage|clip|recording|film|images|pictures|scenes?|sequence|post|"
-    r"видео|ролик|кадры|запись|съёмк\w+|съемк\w+|Aufnahmen?|Bilder|Filmaufnahmen|Clip|Video|vidéo|images|extrait|"
-    r"vídeo|imágenes|grabación)"
-)
 _DEFINITE = re.compile(
     rf"(?<!\w)(?:the|this|that|these|those|viral|same|its|(?:the|this)\s+\w+|das|dieses|der|dieser|die|diese|la|cette|le|ce|les|ces|"
-    rf"el|este|esta|las|estas|это|этот|эти|данн\w+)\s+(?:\w+[-\s]){{0,2}}?{_MEDIA}(?!\w)|"
+    rf"el|este|esta|las|estas|это|этот|эти|данн\w+)\s+(?:\w+,?[-\s]){{0,2}}?{MEDIA}(?!\w)|"
     r"(?:영상은|영상이|이\s*영상|해당\s*영상|동영상은)",
     re.IGNORECASE,
 )
-_BARE_DEFINITE = re.compile(rf"^\W*(?:{_MEDIA})(?!\w)", re.IGNORECASE)
+_DEFINITE_BY_ITSELF = re.compile(
+    r"^\W*(?:видео|ролик|кадры|запись|съёмк\w+|съемк\w+)(?!\w)|^\W*(?:영상|동영상)", re.IGNORECASE
+)
+"""Languages without articles: such a word at the start is footage known already."""
+_BARE_MEDIA = re.compile(rf"^\W*(?:{MEDIA})(?!\w)", re.IGNORECASE)
+_PRONOUN = re.compile(r"\W*(?:It|They|This|That|These|Оно|Они|Es|Sie|Il|Elle)(?!\w)")
+_HOLDS = re.compile(
+    r"(?<!\w)(?:contain\w*|includ\w+|features?|with|using|comes?|came|taken|originat\w+|extract\w*|cut|part|"
+    r"stamm\w+|provien\w*|proced\w*)(?!\w)",
+    re.IGNORECASE,
+)
+"""Ties footage that is known to the report which it is from."""
 _OTHER = re.compile(
     rf"(?<!\w)(?:a|an|another|other|separate|different|second|further|additional|earlier|later|several|some|ein|eine|"
     rf"andere|une?|autre|una?|otro|otra|друг\w+|ещё\s+один|отдельн\w+)\s+(?:\w+[-\s]){{0,3}}?"
-    rf"(?:{_MEDIA}|segment|report|program(?:me)?|documentary|broadcast|bulletin|interview|show|episode|сюжет\w*|"
+    rf"(?:{MEDIA}|segment|report|program(?:me)?|documentary|broadcast|bulletin|interview|show|episode|сюжет\w*|"
     r"репортаж\w*|Beitrag|Bericht|reportage|reportaje)(?!\w)|"
     r"(?:다른|별도의|또\s*다른)\s*(?:영상|장면)",
     re.IGNORECASE,
@@ -61,9 +54,12 @@ _FIRST = re.compile(
     r"(?<!\w)(?:first|originally|initially|впервые|zuerst|ursprünglich|d['’]abord|primero|originalmente)(?!\w)|처음",
     re.I,
 )
-_BEFORE_IT_WAS = re.compile(
-    r"(?<!\w)(?:did\s+not|didn['’]t|never|not|denied|refused\s+to|no)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
-)
+_FIRST_BEFORE = re.compile(r"(?:first|originally|initially|впервые|zuerst)\s+$", re.IGNORECASE)
+_BEFORE = 300
+"""Characters before a sentence that can say what it goes on about."""
+_DAY_NEAR = 60
+_LONGEST_SENTENCE = 1_000
+_MOST_SENTENCES = 5_000
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _PLAIN = frozenset(
     {
@@ -85,11 +81,13 @@ class _Sentence:
 
 def find_leads(article: Article, stations: Stations) -> tuple[Lead, ...]:
     """The article's leads, in the order of its text."""
-    leads = []
-    for sentence in _sentences(article):
-        for mention in stations.mentions(sentence.text):
-            if mention.stations and _attributes(sentence.text, mention):
-                leads.append(_lead(article, sentence, mention, stations))
+    leads: list[Lead] = []
+    for sentence in _sentences(article)[:_MOST_SENTENCES]:
+        mentions = stations.mentions(sentence.text)
+        for at, mention in enumerate(mentions):
+            begin = showing(sentence.text, mentions, at) if mention.stations else None
+            if begin is not None:
+                leads.append(_lead(article, sentence, mention, begin, stations))
     return tuple(_without_repeats(leads))
 
 
@@ -100,12 +98,20 @@ def _sentences(article: Article) -> list[_Sentence]:
         text = article.text[start:end]
         begin = 0
         for match in _END.finditer(text):
-            if _ABBREVIATION.search(text[begin : match.start()]):
+            if _ABBREVIATION.search(text[max(begin, match.start() - 10) : match.start()]):
                 continue
             found.append(_Sentence(start + begin, text[begin : match.start()]))
             begin = match.end()
         found.append(_Sentence(start + begin, text[begin:]))
-    return [sentence for sentence in found if sentence.text.strip()]
+    return [part for sentence in found if sentence.text.strip() for part in _bounded(sentence)]
+
+
+def _bounded(sentence: _Sentence) -> list[_Sentence]:
+    """The sentence, or its parts where it is longer than any sentence of prose."""
+    return [
+        _Sentence(sentence.start + begin, sentence.text[begin : begin + _LONGEST_SENTENCE])
+        for begin in range(0, len(sentence.text), _LONGEST_SENTENCE)
+    ]
 
 
 def _between(posts: Sequence[EmbeddedPost], length: int) -> list[tuple[int, int]]:
@@ -116,16 +122,7 @@ def _between(posts: Sequence[EmbeddedPost], length: int) -> list[tuple[int, int]
     return [*parts, (begin, length)]
 
 
-def _attributes(text: str, mention: Mention) -> bool:
-    """Whether the sentence says that this broadcaster showed something, and does not deny it."""
-    near = text[max(0, mention.start - 90) : mention.end + 110]
-    shown = _SHOWN.search(near) or _CREDITED.search(near)
-    if shown is None:
-        return False
-    return _BEFORE_IT_WAS.search(near[: shown.start()]) is None
-
-
-def _lead(article: Article, sentence: _Sentence, mention: Mention, stations: Stations) -> Lead:
+def _lead(article: Article, sentence: _Sentence, mention: Mention, begin: int, stations: Stations) -> Lead:
     about, because = _about(article, sentence, mention)
     days = _days(sentence.text, mention, article.published)
     ids = _meant(mention, sentence.text, stations)
@@ -133,7 +130,7 @@ def _lead(article: Article, sentence: _Sentence, mention: Mention, stations: Sta
         text=" ".join(sentence.text.split()),
         about=about,
         because=because,
-        attribution=_attribution(sentence.text, mention),
+        attribution=_attribution(sentence.text, mention, begin),
         stations=ids,
         first_day=days.days.first if days else None,
         last_day=days.days.last if days else article.published,
@@ -148,7 +145,7 @@ def _meant(mention: Mention, text: str, stations: Stations) -> tuple[str, ...]:
     if mention.generic or len(mention.stations) == 1:
         return mention.stations
     near = text[max(0, mention.start - 60) : mention.end + 60]
-    countries = {station for other in stations.mentions(near) if other.generic for station in other.stations}
+    countries = set(stations.of_countries_in(near))
     named = tuple(station for station in mention.stations if station in countries)
     if named:
         return named
@@ -164,43 +161,37 @@ def _meant(mention: Mention, text: str, stations: Stations) -> tuple[str, ...]:
     return mention.stations
 
 
-def _attribution(text: str, mention: Mention) -> str:
+def _attribution(text: str, mention: Mention, begin: int) -> str:
     """The words that attribute, from the verb to the broadcaster's name."""
-    before = text[max(0, mention.start - 60) : mention.start]
-    verbs = list(_SHOWN.finditer(before)) or list(_CREDITED.finditer(before))
-    start = mention.start
-    if verbs:
-        start = mention.start - len(before) + verbs[-1].start()
-        if first := re.search(
-            r"(?:first|originally|initially|впервые|zuerst)\s+$", text[:start], re.IGNORECASE
-        ):
-            start = first.start()
-    return " ".join(text[start : mention.end].split())
+    if first := _FIRST_BEFORE.search(text[:begin]):
+        begin = first.start()
+    return " ".join(text[begin : mention.end].split())
 
 
 def _days(text: str, mention: Mention, anchor: date | None) -> FoundDay | None:
     """The day that belongs to the showing: the first one after the name, else the nearest before it."""
     if anchor is None:
         return None
-    found = find_days(text, anchor)
-    clause_end = mention.end + 60
-    after = [each for each in found if mention.end <= each.start <= clause_end]
-    before = [each for each in found if each.end <= mention.start and mention.start - each.end <= 60]
+    begin = text.rfind(";", 0, mention.start) + 1
+    end = text.find(";", mention.end)
+    found = find_days(text[: end if end >= 0 else len(text)], anchor)
+    after = [each for each in found if mention.end <= each.start <= mention.end + _DAY_NEAR]
+    before = [each for each in found if max(begin, mention.start - _DAY_NEAR) <= each.end <= mention.start]
     return after[0] if after else before[-1] if before else None
 
 
 def _about(article: Article, sentence: _Sentence, mention: Mention) -> tuple[LeadAbout, str]:
     """Whether the sentence speaks of the embedded post's footage."""
     text = sentence.text
-    definite = _DEFINITE.search(text) or _BARE_DEFINITE.search(text)
     other = _OTHER.search(text)
+    definite = _definite(article, sentence)
     shared = _shared(text[: mention.start] + text[mention.end :], article.posts)
-    if other is not None and (definite is None or other.start() < definite.start()):
+    listed = ", ".join(shared[:3])
+    if other is not None and (definite is None or (other.start() < definite[0] and not _HOLDS.search(text))):
         return LeadAbout.OTHER_FOOTAGE, f"it brings in other footage: “{' '.join(other[0].split())}”"
     if definite is not None:
-        words = " ".join(definite[0].split())
+        words = definite[1]
         if shared:
-            listed = ", ".join(shared[:3])
             return LeadAbout.EMBEDDED_POST, f"it speaks of “{words}” and shares with the post: {listed}"
         if _FIRST.search(text) or _viral(article, sentence):
             return LeadAbout.EMBEDDED_POST, f"it says where “{words}” comes from"
@@ -210,17 +201,26 @@ def _about(article: Article, sentence: _Sentence, mention: Mention) -> tuple[Lea
             LeadAbout.OTHER_FOOTAGE,
             f"it speaks of “{words}”, and it cannot be told whether that is the post's",
         )
-    if shared and _FIRST.search(text) and mention is not None:
-        return (
-            LeadAbout.EMBEDDED_POST,
-            f"it says who showed it first and shares with the post: {', '.join(shared[:3])}",
-        )
+    if shared and (_FIRST.search(text) or _BARE_MEDIA.search(text)):
+        return LeadAbout.EMBEDDED_POST, f"it says who showed it and shares with the post: {listed}"
     return LeadAbout.OTHER_FOOTAGE, "it does not speak of the post's footage"
+
+
+def _definite(article: Article, sentence: _Sentence) -> tuple[int, str] | None:
+    """Where the sentence speaks of footage that is known already, and in what words."""
+    if match := _DEFINITE.search(sentence.text) or _DEFINITE_BY_ITSELF.search(sentence.text):
+        return match.start(), " ".join(match[0].split())
+    if _PRONOUN.match(sentence.text):
+        before = article.text[max(0, sentence.start - _BEFORE) : sentence.start].rstrip()
+        last = re.split(r"(?<=[.!?])\s+|\n", before)[-1]
+        if (match := _DEFINITE.search(last)) and _OTHER.search(last) is None:
+            return 0, " ".join(match[0].split())
+    return None
 
 
 def _viral(article: Article, sentence: _Sentence) -> bool:
     """Whether the sentence before says that the footage went round, so that this one goes on about it."""
-    before = article.text[max(0, sentence.start - 300) : sentence.start]
+    before = article.text[max(0, sentence.start - _BEFORE) : sentence.start]
     return (
         re.search(
             r"viral|social media|widely shared|соцсет|вирусн|vir[ae]l|sozialen|réseaux|redes", before, re.I

@@ -1,0 +1,137 @@
+"""Whether a sentence says that a broadcaster showed footage, and does not deny, doubt or merely quote it.
+
+English first; the plain cases of Russian, Korean, German, French and Spanish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reference.stations import Mention
+
+MEDIA = (
+    r"(?:video|footage|clip|recording|film|images|pictures|scenes?|sequence|post|"
+    r"видео|ролик|кадры|запись|съёмк\w+|съемк\w+|Aufnahmen?|Bilder|Filmaufnahmen|vidéo|extrait|"
+    r"vídeo|imágenes|grabación)"
+)
+"""Words for footage that an article can speak of."""
+
+_SHOWING = (
+    r"(?:(?:re-?)?(?:published|publishing|aired|airs|airing|broadcast(?:s|ed|ing)?|televised|screened|"
+    r"transmitted|released|releasing|ran|runs|run|posted|posting|carried|carrying|distributed|uploaded|shared|"
+    r"premiered|streamed|featured|displayed|played|circulated)|shown|"
+    r"показа\w+|показыва\w+|опубликова\w+|транслир\w+|эфир\w*|вышл\w+|вышел|выпусти\w+|veröffentlicht\w*|ausgestrahlt\w*|"
+    r"gesendet|sendete|gezeigt|zeigte|diffusée?s?|publiée?s?|montrée?s?|emiti\w+|difundi\w+|publicad\w+|"
+    r"transmitid\w+|mostrad\w+)"
+)
+_ACTIVE = rf"(?:showed|shows|show|air|publish|release|post|{_SHOWING})"
+_PREPOSITION = r"(?:by|on|from|to|via|in|of|through|with|de|du|des|par|por|en|von|vom|im|auf|в|на|у|от)"
+_NAMED_AS = r"(?:\s+(?!(?:after|before|when|while|as|since|because|that|if|and|but)\s)[\w’'«“\"-]+){0,3}"
+"""What can stand between the preposition and the name: ``the Iranian state broadcaster``."""
+_ITEM = (
+    r"(?:footage|video|clip|images?|pictures|film|recording|material|report|segment|broadcast|bulletin|"
+    r"programme|program|interview|documentary|кадры|сюжет\w*|репортаж\w*|Beitrags?|Bericht\w*|Sendung|Aufnahmen|reportage|"
+    r"images|imágenes|reportaje)"
+)
+_SHOWN_BEFORE = re.compile(
+    rf"(?<!\w){_SHOWING}(?!\w)(?=[^;]{{0,80}}(?<!\w){_PREPOSITION}{_NAMED_AS}\s*$)",
+    re.IGNORECASE,
+)
+_SHOWN_BEFORE_BARE = re.compile(
+    r"(?<!\w)(?:показа\w+|опубликова\w+|выпусти\w+)\s+(?:\w+\s+){0,2}[«“\"]?$", re.IGNORECASE
+)
+_ITEM_BEFORE = re.compile(rf"(?<!\w){_ITEM}\s+{_PREPOSITION}{_NAMED_AS}\s*$", re.IGNORECASE)
+_FROM_BEFORE = re.compile(
+    r"(?<!\w)(?:courtesy\s+of|(?:credit|source)s?\s*:|taken\s+from|originat\w+\s+(?:from|on|with)|c(?:o|a)mes?\s+from|"
+    r"but\s+from|stamm\w+\s+(?:aus|von|vom)|provient\s+d\w*|procede\w*\s+de)(?:\s+[\w’'-]+){0,3}\s*$",
+    re.IGNORECASE,
+)
+_BRACKET_BEFORE = re.compile(rf"(?<!\w){MEDIA}\s*[(\[](?:\w+:\s*)?$", re.IGNORECASE)
+_SHOWN_AFTER = re.compile(
+    r"\s*[»”\"]?(?:,\s[^,;]{1,60},)?(?:,?\s+(?:which|that|who)(?!\w))?"
+    r"(?:\s+(?:had|has|have|was|were|been|is|first|the|to|originally|later|also|then|both|each|itself|initially|already|"
+    r"впервые|zuerst|hat|hatte|a|avait|ha))*"
+    rf"\s+(?P<verb>{_ACTIVE})(?!\w)",
+    re.IGNORECASE,
+)
+_SHOWN_LATE = re.compile(
+    r"^(?:[이가은는의]|에서)?[^,;.]{0,30}(?:방송|방영|공개|보도|내보)|"
+    r"^[^,;.]{0,40}(?<!\w)(?:gezeigt|ausgestrahlt|gesendet|veröffentlicht|diffusée?s?|показал\w*|опубликовал\w*)(?!\w)",
+    re.IGNORECASE,
+)
+_FILMED = re.compile(r"(?<!\w)(?:filmed|recorded|shot)\s+(?:by|on|in)(?!\w)", re.IGNORECASE)
+_ACCORDING = re.compile(r"(?<!\w)according\s+to(?:\s+[\w’'-]+){0,3}\s*$", re.IGNORECASE)
+_TEXT_ITEM = re.compile(
+    r"\s+(?:(?:an?|its|the|several|two)\s+(?:\w+\s+){0,2})?(?:article|story|statement|list|op-ed|column|correction|"
+    r"fact[- ]check)s?(?!\w)",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"(?<!\w)(?:not|never|n['’]t|neither|nor|denie[sd]|denying|refused|without|unclear|unknown|whether|no\s+(?:evidence|sign|trace)|"
+    r"false|untrue|wrong(?:ly)?|baseless|fabricated|не|никогда|ни|nie|nicht|kein\w*|jamais|ne|nunca|ningun\w*)(?!\w)|n['’]t(?!\w)|않|아니",
+    re.IGNORECASE,
+)
+_NEVERTHELESS = re.compile(r"[;:—–]|,?\s+(?:but|sondern|mais|sino|а|но)\s", re.IGNORECASE)
+_FALSE_CLAIM = re.compile(
+    r"(?<!\w)(?:claims?|assertion|rumou?rs?|posts?)(?!\w)[^.;]{0,160}(?<!\w)(?:false|untrue|wrong|baseless|fabricated|misleading)(?!\w)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"[\s,»”\"]*(?:and|or|und|et|y|и|as\s+well\s+as|&|와|과)?\s*(?:the\s+)?[«“\"]?", re.IGNORECASE
+)
+_NEAR = 110
+
+
+def showing(text: str, mentions: Sequence[Mention], at: int) -> int | None:
+    """Where the words begin that say that the broadcaster ``mentions[at]`` showed something; None if none do.
+
+    Broadcasters that are listed together share what is said of them; else each has what stands beside it.
+    """
+    first, last = _listed_with(text, mentions, at)
+    floor = mentions[first - 1].end if first else 0
+    ceiling = mentions[last + 1].start if last + 1 < len(mentions) else len(text)
+    start, end = mentions[first].start, mentions[last].end
+    window = max(floor, start - _NEAR)
+    said = _before(text[window:start], text)
+    if said is None:
+        verb = _after(text[end : min(ceiling, end + _NEAR)])
+        if verb is None or _TEXT_ITEM.match(text, end + verb):
+            return None
+        end += verb
+    if _is_denied(text, end) or _FALSE_CLAIM.search(text):
+        return None
+    return mentions[at].start if said is None else window + said
+
+
+def _listed_with(text: str, mentions: Sequence[Mention], at: int) -> tuple[int, int]:
+    """The first and the last broadcaster of the list that this one stands in."""
+    first = last = at
+    while first and _LISTED.fullmatch(text, mentions[first - 1].end, mentions[first].start):
+        first -= 1
+    while last + 1 < len(mentions) and _LISTED.fullmatch(text, mentions[last].end, mentions[last + 1].start):
+        last += 1
+    return first, last
+
+
+def _before(before: str, text: str) -> int | None:
+    for pattern in (_SHOWN_BEFORE, _SHOWN_BEFORE_BARE, _FROM_BEFORE, _BRACKET_BEFORE, _ITEM_BEFORE):
+        if found := list(pattern.finditer(before)):
+            return found[-1].start()
+    according = _ACCORDING.search(before)
+    return according.start() if according and _FILMED.search(text) else None
+
+
+def _after(after: str) -> int | None:
+    """Where the verb that belongs to the broadcaster before it ends."""
+    if match := _SHOWN_AFTER.match(after):
+        return match.end()
+    match = _SHOWN_LATE.match(after)
+    return match.end() if match else None
+
+
+def _is_denied(text: str, end: int) -> bool:
+    """Whether a word of denial or doubt stands before, within the part of the sentence that says it."""
+    part = text[:end]
+    turns = [turn.end() for turn in _NEVERTHELESS.finditer(part)]
+    return _DENIED.search(part, turns[-1] if turns else 0) is not None

@@ -1,0 +1,138 @@
+"""Sentences as news agencies and fact-checkers write them, and what a careful reader takes from each.
+
+A lead to the source that is wrong sends a fact-checker the wrong way: what only looks like one must give none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from reference.stations import Stations, load_stations
+from scrapers.leads import find_leads
+from storage.records import Article, EmbeddedPost, Lead, LeadAbout, Platform, Post
+
+POST = "Huge flames over the refinery in Omsk tonight!"
+PUBLISHED = date(2024, 6, 21)
+"""A Friday."""
+
+SOURCE, OTHER = LeadAbout.EMBEDDED_POST, LeadAbout.OTHER_FOOTAGE
+
+
+@pytest.fixture(scope="module")
+def stations() -> Stations:
+    return load_stations()
+
+
+def _leads(stations: Stations, story: str) -> tuple[Lead, ...]:
+    before = "A video of a fire was shared thousands of times on Friday.\n\n"
+    text = f"{before}{POST}\n\n{story}\n\nThe company gave no further details."
+    embedded = EmbeddedPost(
+        Post(Platform.X, None, None, "made_up", "Made Up", POST), len(before), len(before) + len(POST)
+    )
+    return find_leads(Article(None, None, None, PUBLISHED, "text", text, (embedded,)), stations)
+
+
+@dataclass(frozen=True)
+class Source:
+    text: str
+    stations: set[str]
+    day: str | None = None
+
+
+SOURCES = [
+    Source("The clip, which aired on Russia-24 on Wednesday, shows the moment the tank caught fire.",
+           {"RUSSIA24"}, "2024-06-19"),
+    Source("The video was recorded by the Kremlin pool and broadcast by Rossiya-24 on Tuesday.", {"RUSSIA24"}, "2024-06-18"),
+    Source("The video, according to Rossiya-1, was filmed by one of its own crews on Thursday.", {"RUSSIA1"}, "2024-06-20"),
+    Source("The clip (Press TV, June 18) was later shared by thousands of accounts.", {"PRESSTV"}, "2024-06-18"),
+    Source("The images were taken from a live broadcast of Iran's Press TV on June 17, long before the post.",
+           {"PRESSTV"}, "2024-06-17"),
+    Source("Al Jazeera English aired the same video on Tuesday, a day before it was posted on Wednesday.",
+           {"AJE"}, "2024-06-18"),
+    Source("On Monday, state broadcaster TRT World had shown the footage; on Thursday it spread on X.",
+           {"TRTWORLD"}, "2024-06-17"),
+    Source("The video is older than it looks. It was first shown by CGTN on 15 June.", {"CGTN"}, "2024-06-15"),
+    Source("The pictures ran on Das Erste on Wednesday night.", {"DASERSTE"}, "2024-06-19"),
+    Source("The original video was uploaded to the YouTube channel of Doordarshan on June 16.", {"DDNEWS"}, "2024-06-16"),
+    Source("State television in Belarus carried the video on its main bulletin on Sunday.",
+           {"BELARUSTV", "ONT"}, "2024-06-16"),
+    Source("The footage was provided by the operator and aired, among others, by France 24 and TF1 on Thursday.",
+           {"FRANCE24", "TF1"}, "2024-06-20"),
+    Source("The original, longer footage aired on Suspilne on 12 June 2022 and shows a fuel depot near Lysychansk.",
+           {"SUSPILNE"}, "2022-06-12"),
+    Source("The video does not come from Rossiya 1, as some users claimed, but from Al Jazeera, which aired it on Monday.",
+           {"ALJAZ"}, "2024-06-17"),
+    Source("A reverse image search led to a report by Espreso TV on Tuesday that contains the footage.",
+           {"ESPRESO"}, "2024-06-18"),
+    Source("Кадры пожара опубликовал телеканал «Звезда» 18 июня.", {"ZVEZDA"}, "2024-06-18"),
+    Source("Diese Aufnahmen stammen aus einem Beitrag des ZDF vom 17. Juni.", {"ZDF"}, "2024-06-17"),
+    Source("Le clip provient d'un reportage de France 24 diffusé lundi.", {"FRANCE24"}, "2024-06-17"),
+    Source("해당 영상은 KBS가 6월 18일 보도한 것이다.", {"KBS1"}, "2024-06-18"),
+    Source("CCTV and CGTN both aired the clip on Tuesday.", {"CCTV13", "CGTN"}, "2024-06-18"),
+    Source("The video was filmed on Monday and first aired by NDTV on Wednesday.", {"NDTV"}, "2024-06-19"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.text[:60])
+def test_a_source_is_found_with_its_day(stations: Stations, source: Source) -> None:
+    leads = [lead for lead in _leads(stations, source.text) if lead.about is SOURCE]
+    assert {station for lead in leads for station in lead.stations} == source.stations, leads
+    for lead in leads:
+        assert (lead.first_day.isoformat() if lead.first_day else None) == source.day
+        assert lead.last_day is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "day"),
+    [
+        (
+            "Footage released on Saturday by North Korea's KCTV showed soldiers at a dam.",
+            {"KCTV"},
+            "2024-06-15",
+        ),
+        ("A similar video was broadcast by NHK in 2019.", {"NHK"}, "2019-01-01"),
+        ("In an earlier report, ZDF showed the construction of a plant in 2021.", {"ZDF"}, "2021-01-01"),
+        (
+            "Separate footage aired by CCTV on Tuesday showed the wedding of a minister.",
+            {"CCTV13"},
+            "2024-06-18",
+        ),
+    ],
+)
+def test_other_footage_is_kept_apart(stations: Stations, text: str, named: set[str], day: str) -> None:
+    (lead,) = _leads(stations, text)
+    assert (lead.about, set(lead.stations)) == (OTHER, named), lead.because
+    assert lead.first_day == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "According to Rossiya-1, the fire was put out within two hours.",
+        "The footage was not broadcast by KBS.",
+        "KBS reported on Wednesday that the refinery had been closed.",
+        "“We never aired this video,” a spokesman for Sky News said.",
+        "A spokesman told Fox News on Thursday that the video was being examined.",
+        "The video was removed from YouTube after CNN published an article about it on Wednesday.",
+        "CNN has not been able to verify the video.",
+        "The BBC verified the footage on Thursday.",
+        "Channel One's correspondent later stood in front of the refinery.",
+        "The footage was shown by neither NHK nor KBS.",
+        "Neither CCTV nor CGTN has shown the video.",
+        "It is unclear whether RT ever broadcast the clip.",
+        "The claim that the video was first aired by Zvezda is false.",
+        "Speaking on Russian state television on Wednesday, the governor denied that the video showed his city.",
+        "The governor, who appeared on Rossiya 1 on Thursday, called the clip a fake.",
+        "Russian state media said the video was staged.",
+        "Видео не показывали на Первом канале.",
+        "Das Video wurde vom ZDF nie gezeigt.",
+        "The video shows a building of Sky News.",
+        "Asked about the video, the minister told Al Jazeera that an inquiry had begun.",
+        "Two reporters of Espreso TV were hurt when they filmed the fire on Thursday.",
+    ],
+)
+def test_what_only_looks_like_a_source_gives_none(stations: Stations, text: str) -> None:
+    assert [lead for lead in _leads(stations, text) if lead.about is SOURCE] == []
