@@ -21,6 +21,7 @@ _SHOWING = (
     r"(?:(?:re-?)?(?:published|publishing|aired|airs|airing|broadcast(?:s|ed|ing)?|televised|screened|"
     r"transmitted|released|releasing|ran|runs|run|posted|posting|carried|carrying|distributed|uploaded|shared|"
     r"premiered|streamed|featured|displayed|played|circulated)|shown|"
+    rf"{MEDIA}\s+(?:(?:first|originally|initially|also)\s+)?appeared|liefen|lief|"
     r"показа\w+|показыва\w+|опубликова\w+|транслир\w+|эфир\w*|вышл\w+|вышел|выпусти\w+|veröffentlicht\w*|ausgestrahlt\w*|"
     r"gesendet|sendete|gezeigt|zeigte|diffusée?s?|publiée?s?|montrée?s?|emiti\w+|difundi\w+|publicad\w+|"
     r"transmitid\w+|mostrad\w+)"
@@ -67,8 +68,15 @@ _TEXT_ITEM = re.compile(
     r"fact[- ]check)s?(?!\w)",
     re.IGNORECASE,
 )
+_PERSON = re.compile(
+    r"(?<!\w)(?:journalist|reporter|correspondent|anchor|host|presenter|editor|producer|spokes\w+|critic|viewer|fan|"
+    r"employee|contributor|user|account|worker|executive|head|director|president|boss|lawyer)s?"
+    r"(?:\s+\w+){0,3}\s+(?:of|with|at|for|from|by|on)(?:\s+[\w’'-]+){0,2}\s*$",
+    re.IGNORECASE,
+)
+"""Somebody who belongs to a broadcaster, or watches it, is not the broadcaster."""
 _DENIED = re.compile(
-    r"(?<!\w)(?:not|never|n['’]t|neither|nor|denie[sd]|denying|refused|without|unclear|unknown|whether|no\s+(?:evidence|sign|trace)|"
+    r"(?<!\w)(?:not|never|neither|nor|denie[sd]|denying|refused|without|unclear|unknown|whether|allegedly|supposedly|purportedly|as\s+(?:if|though)|no\s+(?:evidence|sign|trace)|"
     r"false|untrue|wrong(?:ly)?|baseless|fabricated|не|никогда|ни|nie|nicht|kein\w*|jamais|ne|nunca|ningun\w*)(?!\w)|n['’]t(?!\w)|않|아니",
     re.IGNORECASE,
 )
@@ -93,6 +101,8 @@ def showing(text: str, mentions: Sequence[Mention], at: int) -> int | None:
     ceiling = mentions[last + 1].start if last + 1 < len(mentions) else len(text)
     start, end = mentions[first].start, mentions[last].end
     window = max(floor, start - _NEAR)
+    if _PERSON.search(text[window:start]):
+        return None
     said = _before(text[window:start], text)
     if said is None:
         verb = _after(text[end : min(ceiling, end + _NEAR)])

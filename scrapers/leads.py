@@ -59,7 +59,8 @@ _BEFORE = 300
 """Characters before a sentence that can say what it goes on about."""
 _DAY_NEAR = 60
 _LONGEST_SENTENCE = 1_000
-_MOST_SENTENCES = 5_000
+_LONGEST_TEXT = 200_000
+"""Characters of an article that are searched; the time grows with them."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _PLAIN = frozenset(
     {
@@ -82,7 +83,7 @@ class _Sentence:
 def find_leads(article: Article, stations: Stations) -> tuple[Lead, ...]:
     """The article's leads, in the order of its text."""
     leads: list[Lead] = []
-    for sentence in _sentences(article)[:_MOST_SENTENCES]:
+    for sentence in _sentences(article):
         mentions = stations.mentions(sentence.text)
         for at, mention in enumerate(mentions):
             begin = showing(sentence.text, mentions, at) if mention.stations else None
@@ -94,7 +95,7 @@ def find_leads(article: Article, stations: Stations) -> tuple[Lead, ...]:
 def _sentences(article: Article) -> list[_Sentence]:
     """The sentences of the article's own text, without those of the posts that are embedded in it."""
     found: list[_Sentence] = []
-    for start, end in _between(article.posts, len(article.text)):
+    for start, end in _between(article.posts, min(len(article.text), _LONGEST_TEXT)):
         text = article.text[start:end]
         begin = 0
         for match in _END.finditer(text):

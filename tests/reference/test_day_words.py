@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference.day_words import find_days, resolve_day
+from reference.day_words import find_days, full_day, resolve_day
 from reference.times import Precision
 
 FRIDAY = date(2024, 6, 21)
@@ -43,6 +43,12 @@ FRIDAY = date(2024, 6, 21)
         ("20. Juni 2024", "2024-06-20", "2024-06-20"),
         ("mercredi", "2024-06-19", "2024-06-19"),
         ("20 de junio de 2024", "2024-06-20", "2024-06-20"),
+        ("20 de junho de 2024", "2024-06-20", "2024-06-20"),
+        ("20 червня 2024", "2024-06-20", "2024-06-20"),
+        ("20 Haziran 2024", "2024-06-20", "2024-06-20"),
+        ("2024年6月20日", "2024-06-20", "2024-06-20"),
+        ("20.06.2024", "2024-06-20", "2024-06-20"),
+        ("lundi", "2024-06-17", "2024-06-17"),
     ],
 )
 def test_days_in_words(phrase: str, first: str, last: str) -> None:
@@ -62,6 +68,8 @@ def test_days_in_words(phrase: str, first: str, last: str) -> None:
         "he sat down",
         "they wed",
         "chapter 20",
+        "version 1.2.2024.1",
+        "31.06.2024",
         "soon",
     ],
 )
@@ -90,6 +98,11 @@ def test_several_in_one_text_stand_in_order() -> None:
         "June 20",
         "yesterday",
     ]
+
+
+def test_full_days_need_no_other_date() -> None:
+    assert full_day("posted on Thursday, then on 20 June 2024") == date(2024, 6, 20)
+    assert full_day("posted on Thursday, 20 June, in June 2024") is None
 
 
 @given(st.text(max_size=80), st.dates(date(1960, 1, 1), date(2100, 1, 1)))

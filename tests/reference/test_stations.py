@@ -83,6 +83,8 @@ def test_every_country_asked_for_has_a_station(stations: Stations, country: str)
         ("показали на Первом канале", "Первом канале", {"1TV"}),
         ("в эфире России 1 вчера", "России 1", {"RUSSIA1"}),
         ("조선중앙텔레비죤은", "조선중앙텔레비죤", {"KCTV"}),
+        ("KBS가 보도한", "KBS", {"KBS1"}),
+        ("日本のNHKは", "NHK", {"NHK"}),
         ("북한 관영매체는", "북한 관영매체", {"KCTV"}),
         (
             "la télévision d'État russe",
@@ -104,6 +106,13 @@ def test_running_text_names_broadcasters(stations: Stations, text: str, found: s
 )
 def test_other_words_are_no_broadcaster(stations: Stations, text: str) -> None:
     assert stations.mentions(text) == ()
+
+
+def test_countries_in_running_text_give_their_stations(stations: Stations) -> None:
+    assert stations.of_countries_in("North Korea's leader, a viewer of") == ("KCTV",)
+    assert set(stations.of_countries_in("белорусские зрители")) == {"BELARUSTV", "ONT"}
+    assert stations.of_countries_in("nobody we know, US or them") == stations.owned("US", None)
+    assert stations.of_countries_in("he told us") == ()
 
 
 def test_a_newsroom_adds_its_own(tmp_path: Path) -> None:

@@ -43,37 +43,119 @@ class Source:
 
 
 SOURCES = [
-    Source("The clip, which aired on Russia-24 on Wednesday, shows the moment the tank caught fire.",
-           {"RUSSIA24"}, "2024-06-19"),
-    Source("The video was recorded by the Kremlin pool and broadcast by Rossiya-24 on Tuesday.", {"RUSSIA24"}, "2024-06-18"),
-    Source("The video, according to Rossiya-1, was filmed by one of its own crews on Thursday.", {"RUSSIA1"}, "2024-06-20"),
-    Source("The clip (Press TV, June 18) was later shared by thousands of accounts.", {"PRESSTV"}, "2024-06-18"),
-    Source("The images were taken from a live broadcast of Iran's Press TV on June 17, long before the post.",
-           {"PRESSTV"}, "2024-06-17"),
-    Source("Al Jazeera English aired the same video on Tuesday, a day before it was posted on Wednesday.",
-           {"AJE"}, "2024-06-18"),
-    Source("On Monday, state broadcaster TRT World had shown the footage; on Thursday it spread on X.",
-           {"TRTWORLD"}, "2024-06-17"),
-    Source("The video is older than it looks. It was first shown by CGTN on 15 June.", {"CGTN"}, "2024-06-15"),
+    Source(
+        "The clip, which aired on Russia-24 on Wednesday, shows the moment the tank caught fire.",
+        {"RUSSIA24"},
+        "2024-06-19",
+    ),
+    Source(
+        "The video was recorded by the Kremlin pool and broadcast by Rossiya-24 on Tuesday.",
+        {"RUSSIA24"},
+        "2024-06-18",
+    ),
+    Source(
+        "The video, according to Rossiya-1, was filmed by one of its own crews on Thursday.",
+        {"RUSSIA1"},
+        "2024-06-20",
+    ),
+    Source(
+        "The clip (Press TV, June 18) was later shared by thousands of accounts.", {"PRESSTV"}, "2024-06-18"
+    ),
+    Source(
+        "The images were taken from a live broadcast of Iran's Press TV on June 17, long before the post.",
+        {"PRESSTV"},
+        "2024-06-17",
+    ),
+    Source(
+        "Al Jazeera English aired the same video on Tuesday, a day before it was posted on Wednesday.",
+        {"AJE"},
+        "2024-06-18",
+    ),
+    Source(
+        "On Monday, state broadcaster TRT World had shown the footage; on Thursday it spread on X.",
+        {"TRTWORLD"},
+        "2024-06-17",
+    ),
+    Source(
+        "The video is older than it looks. It was first shown by CGTN on 15 June.", {"CGTN"}, "2024-06-15"
+    ),
     Source("The pictures ran on Das Erste on Wednesday night.", {"DASERSTE"}, "2024-06-19"),
-    Source("The original video was uploaded to the YouTube channel of Doordarshan on June 16.", {"DDNEWS"}, "2024-06-16"),
-    Source("State television in Belarus carried the video on its main bulletin on Sunday.",
-           {"BELARUSTV", "ONT"}, "2024-06-16"),
-    Source("The footage was provided by the operator and aired, among others, by France 24 and TF1 on Thursday.",
-           {"FRANCE24", "TF1"}, "2024-06-20"),
-    Source("The original, longer footage aired on Suspilne on 12 June 2022 and shows a fuel depot near Lysychansk.",
-           {"SUSPILNE"}, "2022-06-12"),
-    Source("The video does not come from Rossiya 1, as some users claimed, but from Al Jazeera, which aired it on Monday.",
-           {"ALJAZ"}, "2024-06-17"),
-    Source("A reverse image search led to a report by Espreso TV on Tuesday that contains the footage.",
-           {"ESPRESO"}, "2024-06-18"),
+    Source(
+        "The original video was uploaded to the YouTube channel of Doordarshan on June 16.",
+        {"DDNEWS"},
+        "2024-06-16",
+    ),
+    Source(
+        "State television in Belarus carried the video on its main bulletin on Sunday.",
+        {"BELARUSTV", "ONT"},
+        "2024-06-16",
+    ),
+    Source(
+        "The footage was provided by the operator and aired, among others, by France 24 and TF1 on Thursday.",
+        {"FRANCE24", "TF1"},
+        "2024-06-20",
+    ),
+    Source(
+        "The original, longer footage aired on Suspilne on 12 June 2022 and shows a fuel depot near Lysychansk.",
+        {"SUSPILNE"},
+        "2022-06-12",
+    ),
+    Source(
+        "The video does not come from Rossiya 1, as some users claimed, but from Al Jazeera, which aired it on Monday.",
+        {"ALJAZ"},
+        "2024-06-17",
+    ),
+    Source(
+        "A reverse image search led to a report by Espreso TV on Tuesday that contains the footage.",
+        {"ESPRESO"},
+        "2024-06-18",
+    ),
     Source("Кадры пожара опубликовал телеканал «Звезда» 18 июня.", {"ZVEZDA"}, "2024-06-18"),
     Source("Diese Aufnahmen stammen aus einem Beitrag des ZDF vom 17. Juni.", {"ZDF"}, "2024-06-17"),
     Source("Le clip provient d'un reportage de France 24 diffusé lundi.", {"FRANCE24"}, "2024-06-17"),
     Source("해당 영상은 KBS가 6월 18일 보도한 것이다.", {"KBS1"}, "2024-06-18"),
     Source("CCTV and CGTN both aired the clip on Tuesday.", {"CCTV13", "CGTN"}, "2024-06-18"),
+    Source(
+        "State broadcaster KCTV first showed the footage on Thursday, hours before the post.",
+        {"KCTV"},
+        "2024-06-20",
+    ),
+    Source(
+        "In the footage, released by North Korean state media on Wednesday, a column of smoke can be seen.",
+        {"KCTV"},
+        "2024-06-19",
+    ),
+    Source("The clip had already been aired a week ago by Belarus 1.", {"BELARUSTV"}, "2024-06-11"),
+    Source("The video first appeared on Russia's Channel One on June 19.", {"1TV"}, "2024-06-19"),
+    Source("Channel One aired the footage in its evening news on Wednesday.", {"1TV"}, "2024-06-19"),
+    Source(
+        "The footage originally comes from Iranian state television, which broadcast it on June 14.",
+        {"IRIB1", "IRINN", "PRESSTV"},
+        "2024-06-14",
+    ),
+    Source("This clip was published on Tuesday by the Russian broadcaster RT.", {"RT"}, "2024-06-18"),
+    Source(
+        "The 30-second video, first broadcast by TRT Haber on June 18, was viewed two million times.",
+        {"TRTHABER"},
+        "2024-06-18",
+    ),
+    Source(
+        "We found the same clip in a broadcast by Al Jazeera Arabic from June 12, 2023.",
+        {"ALJAZ"},
+        "2023-06-12",
+    ),
+    Source("The footage can be seen in a news bulletin of Press TV from Monday.", {"PRESSTV"}, "2024-06-17"),
+    Source(
+        "The video was published by Russian news agency RIA and shown on NTV Russia on Tuesday.",
+        {"NTV"},
+        "2024-06-18",
+    ),
+    Source("That video, aired live on Sky News on 20 June, lasts four minutes.", {"SKYNEWS"}, "2024-06-20"),
+    Source("Le vidéo a été diffusée le 18 juin par TF1.", {"TF1"}, "2024-06-18"),
+    Source("Это видео вышло в эфире НТВ в понедельник.", {"NTV"}, "2024-06-17"),
+    Source("Die Bilder liefen am Montag in der Tagesschau.", {"DASERSTE"}, "2024-06-17"),
     Source("The video was filmed on Monday and first aired by NDTV on Wednesday.", {"NDTV"}, "2024-06-19"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.text[:60])
@@ -131,6 +213,21 @@ def test_other_footage_is_kept_apart(stations: Stations, text: str, named: set[s
         "Das Video wurde vom ZDF nie gezeigt.",
         "The video shows a building of Sky News.",
         "Asked about the video, the minister told Al Jazeera that an inquiry had begun.",
+        "Fox News viewers were shocked by the video.",
+        "The video was posted by a user who works for CNN.",
+        "A journalist with NHK shared the video on Friday.",
+        "ZDF denied having broadcast the clip.",
+        "The logo of Rossiya 1 was added to the video.",
+        "RT and Sputnik have been banned since 2022, and the video is not on their sites.",
+        "The same reporter had worked for the BBC before the video was published on Friday.",
+        "The video was shared by critics of Channel One.",
+        "Police released the video on Thursday, CNN reported.",
+        "The minister said on Al Jazeera that the clip was old.",
+        "In a post on X, Suspilne called the video a forgery.",
+        "Contrary to what the post says, the video was not aired on Russian television.",
+        "The footage allegedly comes from DD News, but we could not confirm this.",
+        "TRT World aired a report about the video on Thursday.",
+        "The clip was edited to look as if it had been aired by BBC News.",
         "Two reporters of Espreso TV were hurt when they filmed the fire on Thursday.",
     ],
 )
