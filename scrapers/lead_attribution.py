@@ -36,7 +36,7 @@ _ITEM = (
     r"images|imágenes|reportaje)"
 )
 _SHOWN_BEFORE = re.compile(
-    rf"(?<!\w){_SHOWING}(?!\w)(?=[^;]{{0,80}}(?<!\w){_PREPOSITION}{_NAMED_AS}\s*$)",
+    rf"(?<!\w){_SHOWING}(?!\w)(?=(?:(?!\s(?:after|before|while|when|during)\s)[^;]){{0,80}}(?<!\w){_PREPOSITION}{_NAMED_AS}\s*$)",
     re.IGNORECASE,
 )
 _SHOWN_BEFORE_BARE = re.compile(
@@ -76,7 +76,7 @@ _PERSON = re.compile(
 )
 """Somebody who belongs to a broadcaster, or watches it, is not the broadcaster."""
 _DENIED = re.compile(
-    r"(?<!\w)(?:not|never|neither|nor|denie[sd]|denying|refused|without|unclear|unknown|whether|allegedly|supposedly|purportedly|as\s+(?:if|though)|no\s+(?:evidence|sign|trace)|"
+    r"(?<!\w)(?:not|never|neither|nor|denie[sd]|denying|refused|without|unclear|unknown|whether|if|allegedly|supposedly|purportedly|as\s+(?:if|though)|no\s+(?:evidence|sign|trace)|"
     r"false|untrue|wrong(?:ly)?|baseless|fabricated|не|никогда|ни|nie|nicht|kein\w*|jamais|ne|nunca|ningun\w*)(?!\w)|n['’]t(?!\w)|않|아니",
     re.IGNORECASE,
 )

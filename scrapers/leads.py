@@ -25,8 +25,8 @@ _ABBREVIATION = re.compile(
 )
 
 _DEFINITE = re.compile(
-    rf"(?<!\w)(?:the|this|that|these|those|viral|same|its|(?:the|this)\s+\w+|das|dieses|der|dieser|die|diese|la|cette|le|ce|les|ces|"
-    rf"el|este|esta|las|estas|это|этот|эти|данн\w+)\s+(?:\w+,?[-\s]){{0,2}}?{MEDIA}(?!\w)|"
+    rf"(?<!\w)(?:the|this|that|these|those|viral|same|its|das|dieses|der|dieser|die|diese|la|cette|le|ce|les|ces|"
+    rf"el|este|esta|las|estas|эт\w{{1,2}}|данн\w+)\s+(?:(?!(?:the|an?)\s)\w+,?[-\s]){{0,3}}?{MEDIA}(?!\w)|"
     r"(?:영상은|영상이|이\s*영상|해당\s*영상|동영상은)",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ _DEFINITE_BY_ITSELF = re.compile(
 _BARE_MEDIA = re.compile(rf"^\W*(?:{MEDIA})(?!\w)", re.IGNORECASE)
 _PRONOUN = re.compile(r"\W*(?:It|They|This|That|These|Оно|Они|Es|Sie|Il|Elle)(?!\w)")
 _HOLDS = re.compile(
-    r"(?<!\w)(?:contain\w*|includ\w+|features?|with|using|comes?|came|taken|originat\w+|extract\w*|cut|part|"
+    r"(?<!\w)(?:contain\w*|includ\w+|features?|using|found|seen|comes?|came|taken|originat\w+|extract\w*|cut|part|(?:clip|excerpt)\s+from|"
     r"stamm\w+|provien\w*|proced\w*)(?!\w)",
     re.IGNORECASE,
 )
@@ -58,6 +58,7 @@ _FIRST_BEFORE = re.compile(r"(?:first|originally|initially|впервые|zuerst
 _BEFORE = 300
 """Characters before a sentence that can say what it goes on about."""
 _DAY_NEAR = 60
+_BESIDE = 20
 _LONGEST_SENTENCE = 1_000
 _LONGEST_TEXT = 200_000
 """Characters of an article that are searched; the time grows with them."""
@@ -188,7 +189,7 @@ def _about(article: Article, sentence: _Sentence, mention: Mention) -> tuple[Lea
     definite = _definite(article, sentence)
     shared = _shared(text[: mention.start] + text[mention.end :], article.posts)
     listed = ", ".join(shared[:3])
-    if other is not None and (definite is None or (other.start() < definite[0] and not _HOLDS.search(text))):
+    if other is not None and (definite is None or _apart(text, other, definite[0], mention)):
         return LeadAbout.OTHER_FOOTAGE, f"it brings in other footage: “{' '.join(other[0].split())}”"
     if definite is not None:
         words = definite[1]
@@ -205,6 +206,12 @@ def _about(article: Article, sentence: _Sentence, mention: Mention) -> tuple[Lea
     if shared and (_FIRST.search(text) or _BARE_MEDIA.search(text)):
         return LeadAbout.EMBEDDED_POST, f"it says who showed it and shares with the post: {listed}"
     return LeadAbout.OTHER_FOOTAGE, "it does not speak of the post's footage"
+
+
+def _apart(text: str, other: re.Match[str], definite: int, mention: Mention) -> bool:
+    """Whether the other footage was shown: it comes first or right before the name, and nothing ties both."""
+    shown = other.start() < definite or 0 <= mention.start - other.end() <= _BESIDE
+    return shown and _HOLDS.search(text) is None
 
 
 def _definite(article: Article, sentence: _Sentence) -> tuple[int, str] | None:

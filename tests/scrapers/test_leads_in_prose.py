@@ -154,6 +154,39 @@ SOURCES = [
     Source("Le vidéo a été diffusée le 18 juin par TF1.", {"TF1"}, "2024-06-18"),
     Source("Это видео вышло в эфире НТВ в понедельник.", {"NTV"}, "2024-06-17"),
     Source("Die Bilder liefen am Montag in der Tagesschau.", {"DASERSTE"}, "2024-06-17"),
+    Source("Footage from the scene was first broadcast by Sky News on Thursday.", {"SKYNEWS"}, "2024-06-20"),
+    Source(
+        "The video circulating on X is a clip from a Suspilne report aired on 9 March 2022.",
+        {"SUSPILNE"},
+        "2022-03-09",
+    ),
+    Source(
+        "According to the fact-checkers, the footage was broadcast by CCTV on Monday evening.",
+        {"CCTV13"},
+        "2024-06-17",
+    ),
+    Source("The clip matches footage that France 2 broadcast on June 15.", {"FRANCE2"}, "2024-06-15"),
+    Source(
+        "The video, which lasts 20 seconds, was cut from a report on BBC News last week.",
+        {"BBCNEWS"},
+        "2024-06-10",
+    ),
+    Source("Rossiya 1 was the first to show the video, on Wednesday.", {"RUSSIA1"}, "2024-06-19"),
+    Source(
+        "A longer version of the video was published by TRT World on June 17.", {"TRTWORLD"}, "2024-06-17"
+    ),
+    Source(
+        "The images, aired by KCTV, North Korea's only channel, on Thursday, show the flames.",
+        {"KCTV"},
+        "2024-06-20",
+    ),
+    Source(
+        "The same scene was shown on Ukrainian television on Wednesday.",
+        {"ESPRESO", "ONEPLUSONE", "SUSPILNE"},
+        "2024-06-19",
+    ),
+    Source("Эту запись впервые показали в эфире Первого канала во вторник.", {"1TV"}, "2024-06-18"),
+    Source("Este vídeo fue emitido por Al Jazeera el 17 de junio.", {"ALJAZ"}, "2024-06-17"),
     Source("The video was filmed on Monday and first aired by NDTV on Wednesday.", {"NDTV"}, "2024-06-19"),
 ]
 
@@ -228,6 +261,18 @@ def test_other_footage_is_kept_apart(stations: Stations, text: str, named: set[s
         "The footage allegedly comes from DD News, but we could not confirm this.",
         "TRT World aired a report about the video on Thursday.",
         "The clip was edited to look as if it had been aired by BBC News.",
+        "Reuters, CNN and Al Jazeera have all reported the fire.",
+        "The video did not air on CNN, contrary to what the post claims.",
+        "Officials declined to comment on the video when asked by NHK.",
+        "The video drew criticism on Iranian state television on Thursday.",
+        "RT has been accused of publishing misleading videos in the past.",
+        "Sky News showed a different video on Wednesday.",
+        "The account that posted the video is not run by Press TV.",
+        "In 2019 BBC News published a guide to spotting fake videos.",
+        "If the video had been aired by ZDF, it would carry its logo.",
+        "The minister played the video during an interview with TF1 on Tuesday.",
+        "The governor posted the video after seeing a report on Rossiya 24.",
+        "The man who filmed the video told CNN that he was afraid.",
         "Two reporters of Espreso TV were hurt when they filmed the fire on Thursday.",
     ],
 )
