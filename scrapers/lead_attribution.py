@@ -17,13 +17,16 @@ MEDIA = (
 )
 """Words for footage that an article can speak of."""
 
+# Each pattern below is one way to say it; ``..._BEFORE`` ends where the name begins, ``..._AFTER`` begins where
+# it ends.
+
 _SHOWING = (
     r"(?:(?:re-?)?(?:published|publishing|aired|airs|airing|broadcast(?:s|ed|ing)?|televised|screened|"
     r"transmitted|released|releasing|ran|runs|run|posted|posting|carried|carrying|distributed|uploaded|shared|"
     r"premiered|streamed|featured|displayed|played|circulated)|shown|"
     rf"{MEDIA}\s+(?:(?:first|originally|initially|also)\s+)?appeared|liefen|lief|"
-    r"показа\w+|показыва\w+|опубликова\w+|транслир\w+|эфир\w*|вышл\w+|вышел|выпусти\w+|veröffentlicht\w*|ausgestrahlt\w*|"
-    r"gesendet|sendete|gezeigt|zeigte|diffusée?s?|publiée?s?|montrée?s?|emiti\w+|difundi\w+|publicad\w+|"
+    r"показа\w+|показыва\w+|опубликова\w+|транслир\w+|эфир\w*|вышл\w+|вышел|выпусти\w+|"
+    r"veröffentlicht\w*|ausgestrahlt\w*|gesendet|sendete|gezeigt|zeigte|diffusée?s?|publiée?s?|montrée?s?|emiti\w+|difundi\w+|publicad\w+|"
     r"transmitid\w+|mostrad\w+)"
 )
 _ACTIVE = rf"(?:showed|shows|show|air|publish|release|post|{_SHOWING})"
@@ -32,11 +35,13 @@ _NAMED_AS = r"(?:\s+(?!(?:after|before|when|while|as|since|because|that|if|and|b
 """What can stand between the preposition and the name: ``the Iranian state broadcaster``."""
 _ITEM = (
     r"(?:footage|video|clip|images?|pictures|film|recording|material|report|segment|broadcast|bulletin|"
-    r"programme|program|interview|documentary|кадры|сюжет\w*|репортаж\w*|Beitrags?|Bericht\w*|Sendung|Aufnahmen|reportage|"
-    r"images|imágenes|reportaje)"
+    r"programme|program|interview|documentary|"
+    r"кадры|сюжет\w*|репортаж\w*|Beitrags?|Bericht\w*|Sendung|Aufnahmen|reportage|images|imágenes|reportaje)"
 )
 _SHOWN_BEFORE = re.compile(
-    rf"(?<!\w){_SHOWING}(?!\w)(?=(?:(?!\s(?:after|before|while|when|during)\s)[^;]){{0,80}}(?<!\w){_PREPOSITION}{_NAMED_AS}\s*$)",
+    rf"(?<!\w){_SHOWING}(?!\w)"
+    r"(?=(?:(?!\s(?:after|before|while|when|during)\s)[^;]){0,80}"
+    rf"(?<!\w){_PREPOSITION}{_NAMED_AS}\s*$)",
     re.IGNORECASE,
 )
 _SHOWN_BEFORE_BARE = re.compile(
@@ -44,15 +49,15 @@ _SHOWN_BEFORE_BARE = re.compile(
 )
 _ITEM_BEFORE = re.compile(rf"(?<!\w){_ITEM}\s+{_PREPOSITION}{_NAMED_AS}\s*$", re.IGNORECASE)
 _FROM_BEFORE = re.compile(
-    r"(?<!\w)(?:courtesy\s+of|(?:credit|source)s?\s*:|taken\s+from|originat\w+\s+(?:from|on|with)|c(?:o|a)mes?\s+from|"
-    r"but\s+from|stamm\w+\s+(?:aus|von|vom)|provient\s+d\w*|procede\w*\s+de)(?:\s+[\w’'-]+){0,3}\s*$",
+    r"(?<!\w)(?:courtesy\s+of|(?:credit|source)s?\s*:|taken\s+from|"
+    r"originat\w+\s+(?:from|on|with)|c(?:o|a)mes?\s+from|but\s+from|stamm\w+\s+(?:aus|von|vom)|provient\s+d\w*|procede\w*\s+de)(?:\s+[\w’'-]+){0,3}\s*$",
     re.IGNORECASE,
 )
 _BRACKET_BEFORE = re.compile(rf"(?<!\w){MEDIA}\s*[(\[](?:\w+:\s*)?$", re.IGNORECASE)
 _SHOWN_AFTER = re.compile(
     r"\s*[»”\"]?(?:,\s[^,;]{1,60},)?(?:,?\s+(?:which|that|who)(?!\w))?"
-    r"(?:\s+(?:had|has|have|was|were|been|is|first|the|to|originally|later|also|then|both|each|itself|initially|already|"
-    r"впервые|zuerst|hat|hatte|a|avait|ha))*"
+    r"(?:\s+(?:had|has|have|was|were|been|is|first|the|to|originally|later|also|then|both|each|itself|"
+    r"initially|already|впервые|zuerst|hat|hatte|a|avait|ha))*"
     rf"\s+(?P<verb>{_ACTIVE})(?!\w)",
     re.IGNORECASE,
 )
@@ -76,13 +81,17 @@ _PERSON = re.compile(
 )
 """Somebody who belongs to a broadcaster, or watches it, is not the broadcaster."""
 _DENIED = re.compile(
-    r"(?<!\w)(?:not|never|neither|nor|denie[sd]|denying|refused|without|unclear|unknown|whether|if|allegedly|supposedly|purportedly|as\s+(?:if|though)|no\s+(?:evidence|sign|trace)|"
-    r"false|untrue|wrong(?:ly)?|baseless|fabricated|не|никогда|ни|nie|nicht|kein\w*|jamais|ne|nunca|ningun\w*)(?!\w)|n['’]t(?!\w)|않|아니",
+    r"(?<!\w)(?:not|never|neither|nor|denie[sd]|denying|refused|without|unclear|unknown|"
+    r"whether|if|allegedly|supposedly|purportedly|as\s+(?:if|though)|no\s+(?:evidence|sign|trace)|"
+    r"false|untrue|wrong(?:ly)?|baseless|fabricated|"
+    r"не|никогда|ни|nie|nicht|kein\w*|jamais|ne|nunca|ningun\w*)(?!\w)|"
+    r"n['’]t(?!\w)|않|아니",
     re.IGNORECASE,
 )
 _NEVERTHELESS = re.compile(r"[;:—–]|,?\s+(?:but|sondern|mais|sino|а|но)\s", re.IGNORECASE)
 _FALSE_CLAIM = re.compile(
-    r"(?<!\w)(?:claims?|assertion|rumou?rs?|posts?)(?!\w)[^.;]{0,160}(?<!\w)(?:false|untrue|wrong|baseless|fabricated|misleading)(?!\w)",
+    r"(?<!\w)(?:claims?|assertion|rumou?rs?|posts?)(?!\w)[^.;]{0,160}"
+    r"(?<!\w)(?:false|untrue|wrong|baseless|fabricated|misleading)(?!\w)",
     re.IGNORECASE,
 )
 _LISTED = re.compile(

@@ -37,8 +37,8 @@ _DEFINITE_BY_ITSELF = re.compile(
 _BARE_MEDIA = re.compile(rf"^\W*(?:{MEDIA})(?!\w)", re.IGNORECASE)
 _PRONOUN = re.compile(r"\W*(?:It|They|This|That|These|Оно|Они|Es|Sie|Il|Elle)(?!\w)")
 _HOLDS = re.compile(
-    r"(?<!\w)(?:contain\w*|includ\w+|features?|using|found|seen|comes?|came|taken|originat\w+|extract\w*|cut|part|(?:clip|excerpt)\s+from|"
-    r"stamm\w+|provien\w*|proced\w*)(?!\w)",
+    r"(?<!\w)(?:contain\w*|includ\w+|features?|using|found|seen|comes?|came|taken|originat\w+|extract\w*|cut|part|"
+    r"(?:clip|excerpt)\s+from|stamm\w+|provien\w*|proced\w*)(?!\w)",
     re.IGNORECASE,
 )
 """Ties footage that is known to the report which it is from."""
@@ -58,7 +58,9 @@ _FIRST_BEFORE = re.compile(r"(?:first|originally|initially|впервые|zuerst
 _BEFORE = 300
 """Characters before a sentence that can say what it goes on about."""
 _DAY_NEAR = 60
+"""Characters between a broadcaster's name and the day on which it showed something."""
 _BESIDE = 20
+"""Characters between other footage and the name of the broadcaster that showed it."""
 _LONGEST_SENTENCE = 1_000
 _LONGEST_TEXT = 200_000
 """Characters of an article that are searched; the time grows with them."""
