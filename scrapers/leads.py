@@ -62,7 +62,7 @@ _DAY_NEAR = 60
 _BESIDE = 20
 """Characters between other footage and the name of the broadcaster that showed it."""
 _LONGEST_SENTENCE = 1_000
-_LONGEST_TEXT = 200_000
+_LONGEST_TEXT = 100_000
 """Characters of an article that are searched; the time grows with them."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _PLAIN = frozenset(

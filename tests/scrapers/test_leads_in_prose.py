@@ -278,3 +278,12 @@ def test_other_footage_is_kept_apart(stations: Stations, text: str, named: set[s
 )
 def test_what_only_looks_like_a_source_gives_none(stations: Stations, text: str) -> None:
     assert [lead for lead in _leads(stations, text) if lead.about is SOURCE] == []
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("words", ["the video aired by Rossiya 1 on Thursday ", "x"])
+def test_a_text_of_a_megabyte_is_read(stations: Stations, words: str) -> None:
+    text = (words * (1_000_000 // len(words) + 1))[:1_000_000]
+    leads = find_leads(Article(None, None, None, PUBLISHED, "text", text), stations)
+    assert {station for lead in leads for station in lead.stations} <= {"RUSSIA1"}
+    assert all(lead.about is OTHER for lead in leads)
