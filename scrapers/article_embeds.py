@@ -44,6 +44,10 @@ _NUMBER = re.compile(r"[1-9]\d{4,18}", re.ASCII)
 _EMBED_CLASS = re.compile(r"embed|tweet|twitter", re.IGNORECASE)
 _NEAR = 8
 """Elements around one that are looked at."""
+_FEW = 80
+"""Elements before an embed in which words are looked for."""
+_ENOUGH = 40
+"""Characters that tell a place in the text."""
 _LONGEST_LINK = 2048
 
 
@@ -53,6 +57,8 @@ class Embed:
 
     post: Post
     mark: str
+    after: str
+    """The end of the words that stand before it on the page; empty where there are none near."""
 
 
 def take_embeds(soup: BeautifulSoup, nonce: str) -> list[Embed]:
@@ -66,12 +72,20 @@ def take_embeds(soup: BeautifulSoup, nonce: str) -> list[Embed]:
         post = _post_in(tag) if id(tag) not in taken else None
         if post is not None:
             mark = f"{nonce}{len(embeds)}x"
-            embeds.append(Embed(post, mark))
+            embeds.append(Embed(post, mark, _words_before(tag)))
             place = soup.new_tag("p")
             place.string = mark
             taken.update(map(id, tag.find_all(True)))
             tag.replace_with(place)
     return embeds
+
+
+def _words_before(tag: Tag) -> str:
+    for element in islice(tag.previous_elements, _FEW):
+        words = " ".join(element.split()) if isinstance(element, str) else ""
+        if len(words) >= _ENOUGH:
+            return words[-_ENOUGH:]
+    return ""
 
 
 def _may_embed(tag: Tag) -> bool:
@@ -147,10 +161,15 @@ def _quoted(quote: Tag) -> Post | None:
         return None  # the inner one is the post's
     words, tail = _words_and_tail(quote)
     signed = signature_of(tail)
+    # a link in the words of a post signed after them leads to a post that it speaks of
+    in_words = (
+        {id(anchor) for part in quote.find_all("p") for anchor in part.find_all("a")} if signed else set()
+    )
+    anchors = [anchor for anchor in quote.find_all("a") if id(anchor) not in in_words]
+    links = [str(anchor.get("href") or "") for anchor in anchors]
     if signed is None:
         signed = next(reversed(list(signatures(words))), None)
         words = words[: signed.start] if signed else words
-    links = [str(anchor.get("href") or "") for anchor in quote.find_all("a")]
     addresses = [found for link in (str(quote.get("cite") or ""), *links) if (found := status_of(link))]
     classes = {str(name).lower() for name in quote.get_attribute_list("class") if name}
     if not classes & _QUOTE_CLASSES:

@@ -230,3 +230,17 @@ def test_a_post_whose_markup_was_stripped_is_found_in_the_words() -> None:
     (embedded,) = article.posts
     assert (embedded.post.handle, embedded.post.text) == ("made_up", WORDS)
     assert article.text[embedded.start : embedded.end].startswith(WORDS)
+
+
+def test_a_post_that_the_texts_extraction_leaves_out_keeps_its_place() -> None:
+    paragraphs = "".join(f"<p>{BEFORE} This is paragraph {n} of the article's text.</p>" for n in range(6))
+    aside = f"<aside class='related advert'><div class=hidden>{QUOTE}</div></aside>"
+    article = _article(paragraphs + aside + f"<p>{AFTER}</p>" + paragraphs)
+    assert article.text.index("paragraph 5") < article.posts[0].start < article.text.rindex(AFTER)
+
+
+def test_a_post_that_speaks_of_another_does_not_take_its_number() -> None:
+    spoken_of = '<a href="https://twitter.com/somebody_else/status/1803500000000000099">what they wrote</a>'
+    quote = f'<blockquote class="twitter-tweet"><p>See {spoken_of}</p>&mdash; Made Up (@made_up) June 20, 2024</blockquote>'
+    (post,) = _posts(quote)
+    assert (post.handle, post.number, post.url) == ("made_up", None, None)
