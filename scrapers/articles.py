@@ -107,13 +107,26 @@ def _main_text(soup: BeautifulSoup, url: str | None) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _placed(marked: str, embeds: Sequence[Embed]) -> tuple[str, tuple[EmbeddedPost, ...]]:
-    """The text with each post's words where it first stands, and the posts, those in plain words among them.
+def _with_all_marks(marked: str, embeds: Sequence[Embed]) -> str:
+    """The text with the marks that its extraction left out: after the words before them, else at the end."""
+    text = marked
+    at_the_end: list[str] = []
+    for embed in reversed(embeds):
+        if embed.mark in marked:
+            continue
+        found = text.find(embed.after) if embed.after else -1
+        if found < 0:
+            at_the_end.insert(0, embed.mark)
+            continue
+        end = text.find("\n\n", found)
+        end = len(text) if end < 0 else end
+        text = f"{text[:end]}\n\n{embed.mark}{text[end:]}"
+    return "\n\n".join(part for part in (text, *at_the_end) if part)
 
-    A mark whose part of the page was left out stands at the end.
-    """
-    left_out = [embed.mark for embed in embeds if embed.mark not in marked]
-    text = "\n\n".join(part for part in (marked, *left_out) if part)
+
+def _placed(marked: str, embeds: Sequence[Embed]) -> tuple[str, tuple[EmbeddedPost, ...]]:
+    """The text with each post's words where it first stands, and the posts, those in plain words among them."""
+    text = _with_all_marks(marked, embeds)
     by_mark = {embed.mark: embed.post for embed in embeds}
     marks = re.compile("|".join(map(re.escape, by_mark))) if by_mark else None
     places = [
