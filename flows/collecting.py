@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def prepare(bench: Bench, store: Store, target: Target, *, offline: bool) -> Pre
     options: dict[str, Any] = {"target": target.kind, "offline": offline}
     if target.kind is TargetKind.ARTICLE_FILE and target.path is not None:
         content = target.path.read_bytes()
-        _article(content, html=target.html, url=None, name=target.text)
+        _article(content, html=target.html, url=None, name=target.text, until=bench.clock().date())
         source = store.vault.put(content)
         return Prepared({**options, "source": source, "html": target.html}, (source,))
     if target.kind is TargetKind.MEDIA_FILE and target.path is not None:
@@ -65,9 +66,7 @@ def prepare(bench: Bench, store: Store, target: Target, *, offline: bool) -> Pre
     if target.kind is TargetKind.PAGE_URL:
         fetch = fetch_page(bench, store, target.text, offline=offline)
         if fetch.sha256 is not None:
-            _article(
-                store.vault.read(fetch.sha256), html=True, url=fetch.landed or fetch.url, name=target.text
-            )
+            _page_article(store, fetch, fetch.sha256)
         return Prepared({**options, "page": to_plain(fetch)}, (fetch.sha256,) if fetch.sha256 else ())
     return Prepared(options)
 
@@ -80,7 +79,13 @@ def collect(bench: Bench, store: Store, run: Run) -> list[str]:
             return [_media_case(store, run)]
         case TargetKind.ARTICLE_FILE:
             source = run.options["source"]
-            article = _article(store.vault.read(source), html=run.options["html"], url=None, name=run.subject)
+            article = _article(
+                store.vault.read(source),
+                html=run.options["html"],
+                url=None,
+                name=run.subject,
+                until=run.requested_at.date(),
+            )
             return _article_cases(bench, store, run, article, source, offline=offline)
         case TargetKind.PAGE_URL:
             return _page_cases(bench, store, run, from_plain(run.options["page"], Fetch), offline=offline)
@@ -114,9 +119,10 @@ def fetch_page(bench: Bench, store: Store, url: str, *, offline: bool) -> Fetch:
         return _kept(store, (answer,))[0]
 
 
-def _article(content: bytes, *, html: bool, url: str | None, name: str) -> Article:
+def _article(content: bytes, *, html: bool, url: str | None, name: str, until: date) -> Article:
+    """``until`` is the day on which the bytes were had: no article is of a later one."""
     try:
-        article = parse_html(content, url) if html else parse_text(_decoded(content))
+        article = parse_html(content, url, until=until) if html else parse_text(_decoded(content))
     except NothingIdentified as error:
         raise NothingIdentified(f"{name}: {error}") from error
     if not article.posts:
@@ -124,6 +130,11 @@ def _article(content: bytes, *, html: bool, url: str | None, name: str) -> Artic
             f"no embedded post was found in {name}; give the post's own address, or its media file with --caption"
         )
     return article
+
+
+def _page_article(store: Store, fetch: Fetch, sha256: str) -> Article:
+    url = fetch.landed or fetch.url
+    return _article(store.vault.read(sha256), html=True, url=url, name=fetch.url, until=fetch.at.date())
 
 
 def _decoded(content: bytes) -> str:
@@ -187,9 +198,7 @@ def _page_cases(bench: Bench, store: Store, run: Run, fetch: Fetch, *, offline: 
         if not ledger.logged(store, run.id, None, fetch.url):
             with store.writing(run.asked_by) as to:
                 ledger.log(to, fetch, run=run.id, case=None)
-        article = _article(
-            store.vault.read(fetch.sha256), html=True, url=fetch.landed or fetch.url, name=fetch.url
-        )
+        article = _page_article(store, fetch, fetch.sha256)
         return _article_cases(bench, store, run, article, fetch.sha256, offline=offline)
     with store.writing(run.asked_by) as to:
         case = cases.open_case(store, to, CaseKind.PAGE, cases.page_key(fetch.url), fetch.url, run.id)

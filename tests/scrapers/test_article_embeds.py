@@ -241,6 +241,6 @@ def test_a_post_that_the_texts_extraction_leaves_out_keeps_its_place() -> None:
 
 def test_a_post_that_speaks_of_another_does_not_take_its_number() -> None:
     spoken_of = '<a href="https://twitter.com/somebody_else/status/1803500000000000099">what they wrote</a>'
-    quote = f'<blockquote class="twitter-tweet"><p>See {spoken_of}</p>&mdash; Made Up (@made_up) June 20, 2024</blockquote>'
-    (post,) = _posts(quote)
+    signed = "&mdash; Made Up (@made_up) June 20, 2024"
+    (post,) = _posts(f'<blockquote class="twitter-tweet"><p>See {spoken_of}</p>{signed}</blockquote>')
     assert (post.handle, post.number, post.url) == ("made_up", None, None)
