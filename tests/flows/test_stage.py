@@ -13,8 +13,9 @@ from flows import pipeline
 from flows.bench import Bench
 from flows.home import Home
 from flows.targets import identify
+from reference.times import Precision
 from storage import audit, casefile
-from storage.records import CaseKind, FetchState, KnownFrom, Precision, RunState
+from storage.records import CaseKind, FetchState, KnownFrom, RunState
 
 
 @pytest.fixture(autouse=True)
