@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from flows.bench import Bench
 from reference.errors import BadTime, InputError, MediaUnreadable
 from reference.stations import Station
-from reference.times import Interval, Precision, parse_instant, zone_named
+from reference.times import Precision, parse_instant, zone_named
 from storage import recordings
 from storage.records import Airing, AiringKind, Recording, TimeSource
 from storage.store import Store
 from storage.vault import hash_of
 
-UNCERTAINTY = {Precision.SECOND: 1.0, Precision.MINUTE: 30.0}
+UNCERTAINTY = {Precision.SECOND: 1.0, Precision.MINUTE: 60.0}
 """Seconds either way that a given air time is good for, by how exactly it was written."""
 
 
@@ -38,7 +38,9 @@ def look_at(
         raise BadTime(
             f"{aired_at!r} says only the day; say when the recording begins, as in 2024-06-19T18:00:00Z"
         )
-    start, uncertainty = _centre(interval, UNCERTAINTY[precision])
+    # The clock's word stands as it was written; all that it can mean lies within the uncertainty.
+    start = interval.start
+    uncertainty = max(UNCERTAINTY[precision], (interval.end - interval.start).total_seconds())
     found = []
     for file in files:
         try:
@@ -89,8 +91,3 @@ def index(bench: Bench, store: Store, recording: str) -> None:
         temporary.unlink(missing_ok=True)
     with store.writing("airtrace") as to:
         recordings.indexed(to, recording, segment, FORMAT)
-
-
-def _centre(interval: Interval, least: float) -> tuple[datetime, float]:
-    half = (interval.end - interval.start) / 2
-    return interval.start + half, max(least, half.total_seconds())

@@ -1,0 +1,121 @@
+"""Recordings by the command: added, searched at once for standing cases, rejected links, removed ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from demo.stage import Stage
+from tests.flows.conftest import Airtrace
+
+WHEN = "2026-10-14T17:30:00Z"
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """A stage that was built and left again: its footage stays."""
+    with Stage(tmp_path_factory.mktemp("stage"), length=0.3) as built:
+        return built
+
+
+@pytest.fixture
+def add(airtrace: Airtrace, stage: Stage) -> None:
+    assert airtrace("stations", "add", stage.station_file).code == 0
+    answer = airtrace("recordings", "add", stage.recordings[0].path, "--station", "DEMO1", "--aired-at", WHEN)
+    assert answer.code == 0, answer.err
+
+
+@pytest.mark.parametrize(
+    ("given", "aired_at", "uncertainty"),
+    [
+        ("2024-06-19T18:00:00Z", "2024-06-19T18:00:00Z", 1.0),
+        ("2024-06-19T18:00Z", "2024-06-19T18:00:00Z", 60.0),
+        ("2024-06-19T21:00:00+03:00", "2024-06-19T18:00:00Z", 1.0),
+        ("2024-06-19T21:00:00", "2024-06-19T18:00:00Z", 1.0),
+        ("2012-06-19T22:00:00", "2012-06-19T18:00:00Z", 1.0),
+    ],
+)
+def test_the_time_on_air_is_kept_as_it_was_written(
+    airtrace: Airtrace, clip: Path, given: str, aired_at: str, uncertainty: float
+) -> None:
+    answer = airtrace("recordings", "add", clip, "--station", "RUSSIA1", "--aired-at", given, "--json")
+    airing = answer.json["recordings"][0]["airing"]
+    assert (airing["aired_at"], airing["uncertainty"], airing["zone"]) == (
+        aired_at,
+        uncertainty,
+        "Europe/Moscow",
+    )
+    assert airing["time_from"] == "given"
+
+
+def test_several_files_follow_one_another(airtrace: Airtrace, clip: Path, tmp_path: Path) -> None:
+    second = tmp_path / "second.mp4"
+    second.write_bytes(clip.read_bytes() + b"\x00\x00\x00\x08free")
+    arguments = ["--station", "KCTV", "--aired-at", "2024-06-20T20:00:00"]
+    answer = airtrace("recordings", "add", clip, second, *arguments, "--json")
+    assert [row["airing"]["aired_at"] for row in answer.json["recordings"]] == [
+        "2024-06-20T11:00:00Z",
+        "2024-06-20T11:00:02Z",
+    ]
+
+
+def test_the_same_recording_twice_is_one(airtrace: Airtrace, clip: Path) -> None:
+    for _ in range(2):
+        airtrace("recordings", "add", clip, "--station", "NHK", "--aired-at", "2024-06-20T20:00:00")
+    assert [row["id"] for row in airtrace("recordings", "list", "--json").json["recordings"]] == ["REC1"]
+
+
+def test_a_clip_is_traced_to_its_second(airtrace: Airtrace, add: None, stage: Stage) -> None:
+    answer = airtrace("trace", stage.clip_file, "--json")
+    assert answer.code == 0
+    (match,) = answer.json["matches"]
+    part = match["picture"][0]
+    assert match["airing"]["station"] == "DEMO1"
+    assert abs(part["recording"][0] - part["clip"][0] - stage.truth.recording_second) <= 1.0
+    assert answer.json["searched"]["recordings"] == 1
+    assert answer.json["clip"]["path"] == str(stage.clip_file)
+
+
+def test_a_standing_case_is_found_by_what_is_added_later(airtrace: Airtrace, stage: Stage) -> None:
+    first = airtrace("verify", stage.clip_file, "--posted-at", "2026-10-14T20:52:37Z", "--json").json[
+        "cases"
+    ][0]
+    assert (first["standing"], first["links"], first["suggested"]) == (True, [], None)
+    airtrace("stations", "add", stage.station_file)
+    added = airtrace(
+        "recordings", "add", stage.recordings[0].path, "--station", "DEMO1", "--aired-at", WHEN, "--json"
+    )
+    assert added.json["links"] == ["L1"]
+    now = airtrace("show", first["case"], "--json").json
+    assert (now["standing"], now["links"][0]["direction"]) == (False, "post_after_airing")
+    assert now["suggested"]["categories"]
+    asked = [line for line in now["history"] if line["kind"] == "run_requested"]
+    assert [line["actor"] for line in asked][1:] == ["airtrace"]
+
+
+def test_a_rejected_link_counts_no_more_and_does_not_come_back(
+    airtrace: Airtrace, add: None, stage: Stage
+) -> None:
+    airtrace("verify", stage.clip_file)
+    assert airtrace("reject", "L1", "--by", "Ada", "--because", "another day").code == 0
+    again = airtrace("rerun", "C1", "--by", "Ada", "--because", "without the link", "--json").json
+    assert [(link["id"], link["state"]) for link in again["links"]] == [("L1", "rejected")]
+    assert (again["suggested"], again["standing"]) == (None, True)
+    outcomes = {check["name"]: check["outcome"] for check in again["checks"]}
+    assert outcomes["footage_in_airing"] == "inconclusive"
+
+
+def test_a_post_before_the_airing_is_not_sourced_to_it(airtrace: Airtrace, add: None, stage: Stage) -> None:
+    case = airtrace("verify", stage.clip_file, "--posted-at", "2026-10-13", "--json").json["cases"][0]
+    assert case["links"][0]["direction"] == "post_before_airing"
+    assert case["suggested"] is None
+    outcomes = {check["name"]: check["outcome"] for check in case["checks"]}
+    assert outcomes["post_time_and_airing"] == "refutes"
+
+
+def test_a_removed_recording_is_not_searched(airtrace: Airtrace, add: None, stage: Stage) -> None:
+    assert airtrace("recordings", "remove", "REC1", "--because", "wrong station").code == 0
+    answer = airtrace("trace", stage.clip_file, "--json")
+    assert (answer.json["matches"], answer.json["searched"]["recordings"]) == ([], 0)
+    assert airtrace("recordings", "coverage", "--json").json["coverage"] == []
