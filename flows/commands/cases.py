@@ -16,9 +16,10 @@ from flows.bench import Bench
 from flows.commands.common import bench_for, common, emit, note
 from flows.home import Home
 from reference.errors import InputError, UnknownName
-from reference.times import from_iso, iso
+from reference.times import Interval, from_iso, iso
 from reference.version import VERSION
 from review.case_json import case_json
+from review.clock import day_of
 from review.history import HistoryLine, history_lines
 from review.table import case_table
 from review.text import one_line
@@ -55,7 +56,7 @@ def cases(state: str | None, standing: bool | None, home: Home, as_json: bool) -
         what = (row["text"] or row["target"]).replace("\n", " ")
         table.add_row(
             row["id"], row["state"], "yes" if row["standing"] else "no", Text(one_line(row["handle"] or "-")),
-            (row["posted_from"] or "-")[:10], str(row["links"] or "-"), suggested, Text(one_line(what, 60)),
+            _posted(row), str(row["links"] or "-"), suggested, Text(one_line(what, 60)),
         )  # fmt: skip
     Console().print(table)
     return 0
@@ -152,6 +153,13 @@ def _station_names(bench: Bench) -> Callable[[str], str]:
             return station
 
     return name
+
+
+def _posted(row: dict[str, Any]) -> str:
+    """The day of the post: the one that was meant, where only the day is known."""
+    if row["posted_from"] is None:
+        return "-"
+    return day_of(Interval(from_iso(row["posted_from"]), from_iso(row["posted_to"]))).isoformat()
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

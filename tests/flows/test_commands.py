@@ -43,6 +43,7 @@ def test_the_queue(airtrace: Airtrace, case: str) -> None:
     assert (row["case"], row["handle"], row["standing"]) == (case, "made_up", True)
     assert airtrace("cases", "--state", "closed", "--json").json["cases"] == []
     assert "made_up" in airtrace("cases").out
+    assert "2024-06-20" in airtrace("cases").out, "a day is the day that was written, whatever the zone"
 
 
 def test_a_decision_stands_beside_what_the_machine_says(airtrace: Airtrace, case: str) -> None:
