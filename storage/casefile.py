@@ -66,7 +66,7 @@ def queue(
     """The cases, the newest first, as rows for a list."""
     query = """
         SELECT c.id, c.kind, c.state, c.standing, c.opened_at, c.target, p.platform, p.handle, p.text,
-               p.posted_from, p.posted_to, p.posted_precision, s.categories AS suggested,
+               p.posted_from, p.posted_to, s.categories AS suggested,
                (SELECT count(*) FROM links l WHERE l.case_id = c.id AND l.state != 'rejected') AS links
         FROM cases c
         LEFT JOIN posts p ON p.case_id = c.id
