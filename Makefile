@@ -41,7 +41,7 @@ bench: install
 
 lock: install
 	$(BIN)/python -m pip install --quiet "uv>=0.5"
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 		--group dev --group build pyproject.toml -o requirements.lock
 
 clean:
