@@ -31,16 +31,23 @@ def sqlite_version() -> tuple[int, ...]:
 
 
 def connect(path: Path) -> sqlite_utils.Database:
-    """A connection with the settings that the record depends on; they are per connection in SQLite."""
+    """A connection; :func:`set_up` must follow before it is used."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE, check_same_thread=False)
-    connection.execute("PRAGMA busy_timeout = 30000")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA fullfsync = 1")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA secure_delete = ON")
     return sqlite_utils.Database(connection)
+
+
+def set_up(db: sqlite_utils.Database) -> None:
+    """The settings that the record depends on; but for the journal's they are per connection in SQLite."""
+    for pragma in (
+        "busy_timeout = 30000",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "fullfsync = 1",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+        "secure_delete = ON",
+    ):
+        db.conn.execute(f"PRAGMA {pragma}")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from reference.errors import RecordDamaged, UnknownName
 from reference.times import iso
 from storage import chain
 from storage.chain import Event, EventKind
-from storage.database import connect, exclusive, transaction
+from storage.database import connect, exclusive, set_up, transaction
 from storage.encoding import canonical, clean
 from storage.migrations import migrations
 from storage.projections import Projector
@@ -79,20 +79,29 @@ class Store:
         self.index = Vault(folder / "index")
         """Index segments: like the vault, but missing ones can be rebuilt from footage."""
         self._lock = folder / LOCK
+        self.db: sqlite_utils.Database = connect(folder / DATABASE)
         try:
-            self.db: sqlite_utils.Database = connect(folder / DATABASE)
-            if migrations.pending(self.db):
-                with exclusive(self._lock):
-                    migrations.apply(self.db)
-            if chain.head(self.db.conn)[0] == 0:
-                with self.writing(MACHINE) as to:
-                    if chain.head(self.db.conn)[0] == 0:
-                        body = {"db_id": secrets.token_hex(16), "chain": "airtrace-event-v1"}
-                        to.append(EventKind.STORE_CREATED, "store", body)
-        except sqlite3.DatabaseError as error:
-            raise RecordDamaged(
-                f"{folder / DATABASE} cannot be used: {error}; run airtrace history verify"
-            ) from error
+            self._prepare()
+        except BaseException as error:
+            self.db.close()
+            if isinstance(error, sqlite3.DatabaseError):
+                place = folder / DATABASE
+                raise RecordDamaged(
+                    f"{place} cannot be used: {error}; run airtrace history verify"
+                ) from error
+            raise
+
+    def _prepare(self) -> None:
+        """Make the tables of a new record, and those that a newer version added; begin the chain."""
+        set_up(self.db)
+        if migrations.pending(self.db):
+            with exclusive(self._lock):
+                migrations.apply(self.db)
+        if chain.head(self.db.conn)[0] == 0:
+            with self.writing(MACHINE) as to:
+                if chain.head(self.db.conn)[0] == 0:
+                    body = {"db_id": secrets.token_hex(16), "chain": "airtrace-event-v1"}
+                    to.append(EventKind.STORE_CREATED, "store", body)
 
     def __enter__(self) -> Store:
         return self
