@@ -79,17 +79,15 @@ class Store:
         self.index = Vault(folder / "index")
         """Index segments: like the vault, but missing ones can be rebuilt from footage."""
         self._lock = folder / LOCK
-        self.db: sqlite_utils.Database = connect(folder / DATABASE)
         try:
-            self._prepare()
-        except BaseException as error:
-            self.db.close()
-            if isinstance(error, sqlite3.DatabaseError):
-                place = folder / DATABASE
-                raise RecordDamaged(
-                    f"{place} cannot be used: {error}; run airtrace history verify"
-                ) from error
-            raise
+            with ExitStack() as on_failure:
+                self.db: sqlite_utils.Database = connect(folder / DATABASE)
+                on_failure.callback(self.db.close)
+                self._prepare()
+                on_failure.pop_all()
+        except sqlite3.Error as error:
+            place = folder / DATABASE
+            raise RecordDamaged(f"{place} cannot be used: {error}; run airtrace history verify") from error
 
     def _prepare(self) -> None:
         """Make the tables of a new record, and those that a newer version added; begin the chain."""
