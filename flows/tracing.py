@@ -82,23 +82,25 @@ def trace_post(
     """Search all clips that are held of a post; returns where they were found, and what was searched."""
     clips = [item for item in post.media if item.sha256 is not None] if post else []
     archive = archive_of(store)
-    unsearched = list(archive.missing)
+    unsearched: list[str] = []
     found: list[links.Found] = []
     traced = 0
     for item in clips:
         if item.kind is MediaKind.AUDIO:
-            unsearched.append("the clip has sound only, and sound is not searched yet")
+            unsearched.append("the clip has sound only, and sound cannot be traced so far")
             continue
         assert item.sha256 is not None
         try:
             result, _ = trace_file(bench, store, store.vault.path(item.sha256))
         except MediaUnreadable as error:
-            unsearched.append(f"the clip could not be searched: {error}")
+            reason = str(error).removeprefix(item.sha256).strip().rstrip(".")
+            unsearched.append(f"the clip {reason}")
             continue
         traced += 1
         found.extend(_found(store, post, item.sha256, match, archive) for match in result.matches)
     if post is None or not clips:
         unsearched.append("no clip of the post is held, so there was nothing to search with")
+    unsearched.extend(archive.missing)
     unsearched.extend(_uncovered(leads, archive))
     searchable = archive.searchable
     searched = Searched(

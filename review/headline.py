@@ -160,6 +160,8 @@ def _why_not_found(case: CaseFile) -> str:
     searched = case.searched
     if searched is None:
         return "Nothing has been searched yet."
+    if searched.clips == 0 and sightings.held_clips(case):
+        return f"The clip is held and could not be searched: {'; '.join(searched.not_searched[:1])}."
     if searched.clips == 0:
         return "No clip of the post could be had, so there was nothing to search with."
     if searched.recordings == 0:

@@ -119,3 +119,17 @@ def test_a_removed_recording_is_not_searched(airtrace: Airtrace, add: None, stag
     answer = airtrace("trace", stage.clip_file, "--json")
     assert (answer.json["matches"], answer.json["searched"]["recordings"]) == ([], 0)
     assert airtrace("recordings", "coverage", "--json").json["coverage"] == []
+
+
+def test_a_still_picture_is_recorded_and_says_why_it_was_not_searched(
+    airtrace: Airtrace, tmp_path: Path
+) -> None:
+    import numpy as np
+    from PIL import Image
+
+    still = tmp_path / "still.png"
+    Image.fromarray(np.random.default_rng(7).integers(0, 255, (90, 160, 3), dtype=np.uint8)).save(still)
+    case = airtrace("verify", still, "--json").json["cases"][0]
+    assert any("still picture" in line for line in case["searched"]["not_searched"])
+    assert case["suggested"] is None
+    assert "still picture" in airtrace("show", case["case"]).out
