@@ -54,9 +54,9 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
         return 1 if archive.missing else 0
     if not result.matches:
         note("not found")
-    table = Table(
-        "station", "programme", "aired at (UTC)", "clip", "programme time", "rate", "score", box=None
-    )
+    table = Table(box=None, pad_edge=False)
+    for name in ("station", "aired at (UTC)", "clip", "offset", "rate", "score", "programme"):
+        table.add_column(name, no_wrap=name != "programme", overflow="fold")
     for match in result.matches:
         airing = by_id[match.recording].airing
         for part in match.picture:

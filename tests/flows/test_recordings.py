@@ -77,6 +77,12 @@ def test_a_clip_is_traced_to_its_second(airtrace: Airtrace, add: None, stage: St
     assert answer.json["clip"]["path"] == str(stage.clip_file)
 
 
+def test_what_was_found_stands_under_its_heading(airtrace: Airtrace, add: None, stage: Stage) -> None:
+    heading, found = airtrace("trace", stage.clip_file).out.splitlines()
+    for name, value in (("station", "DEMO1"), ("aired at (UTC)", WHEN), ("programme", "-")):
+        assert found[heading.index(name) :].startswith(value)
+
+
 def test_a_standing_case_is_found_by_what_is_added_later(airtrace: Airtrace, stage: Stage) -> None:
     first = airtrace("verify", stage.clip_file, "--posted-at", "2026-10-14T20:52:37Z", "--json").json[
         "cases"
