@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from flows import handover, pipeline
 from flows.bench import Bench
+from reference.errors import AirtraceError
+from storage import runs
 from storage.records import RunState
 
 
 def carry_out(bench: Bench, run: str) -> RunState:
-    """Have the run carried out, and wait for it; returns how it ended.
+    """Have the run carried out, and wait for it; returns ``DONE`` or ``PARTIAL``.
+
+    Another command that looks for abandoned runs may have taken it up first; then that one is waited for.
 
     Raises:
-        AirtraceError: What made it fail, where this process carried it out.
+        AirtraceError: What made it fail.
     """
-    if handover.served(bench.home):
-        return handover.wait(bench, run, bench.progress)
-    for other in pipeline.abandoned_runs(bench):
-        if other != run:
-            pipeline.take_up(bench, other)
-    return pipeline.perform(bench, run)
+    if not handover.served(bench.home):
+        for other in pipeline.abandoned_runs(bench):
+            if other != run:
+                pipeline.take_up(bench, other)
+        pipeline.perform(bench, run)
+    state = handover.wait(bench, run, bench.progress)
+    if state is RunState.FAILED:
+        with bench.store() as store:
+            raise AirtraceError(f"run {run} failed: {runs.get(store, run).ended_how}")
+    return state

@@ -36,25 +36,25 @@ def served(home: Home) -> bool:
 
 
 def wait(bench: Bench, run: str, progress: Callable[[str], None]) -> RunState:
-    """Until serve has carried the run out; done here when serve goes away before.
+    """Until the process that carries the run has ended it; done here where there is none.
 
     Raises:
         AirtraceError: What made it fail, where it was done here.
         UnknownName: There is no such run.
     """
-    progress(f"run {run} waits for airtrace serve")
     while True:
         with bench.store() as store:
-            seen = runs.get(store, run)
-        if not RUN_TRANSITIONS[seen.state]:
-            return seen.state
-        if seen.state is RunState.RUNNING:
-            progress(
-                f"airtrace serve carries out run {run}" + (f": {seen.progress}" if seen.progress else "")
-            )
-        if not served(bench.home) and run in pipeline.abandoned_runs(bench):
-            progress(f"airtrace serve has gone; run {run} is carried out here")
-            return pipeline.perform(bench, run)
+            state = runs.get(store, run).state
+        if not RUN_TRANSITIONS[state]:
+            return state
+        by_serve = served(bench.home)
+        if not by_serve and run in pipeline.abandoned_runs(bench):
+            progress(f"nobody carries run {run} any more; it is carried out here")
+            pipeline.perform(bench, run)
+            continue
+        who = "airtrace serve" if by_serve else "another process"
+        waits = state is RunState.REQUESTED
+        progress(f"run {run} waits for {who}" if waits else f"{who} carries out run {run}")
         time.sleep(GLANCE)
 
 

@@ -20,7 +20,8 @@ from storage.records import RunState
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-EXIT = {RunState.DONE: 0, RunState.PARTIAL: 1, RunState.FAILED: 2}
+EXIT = {RunState.DONE: 0, RunState.PARTIAL: 1}
+"""The exit code for how a run ended; one that failed is an error."""
 
 
 def common(function: Function) -> Function:

@@ -1,0 +1,58 @@
+"""Who carries a run out, where several commands are at work on one record."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from flows import carrying, pipeline
+from flows.bench import Bench
+from flows.home import Home
+from flows.targets import identify
+from reference.errors import AirtraceError
+from storage.records import RunState
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    (tmp_path / "home").mkdir()
+    return Bench(Home(tmp_path / "home"))
+
+
+@pytest.fixture
+def run(bench: Bench) -> str:
+    target = identify("https://x.com/made_up/status/1803823920274288857")
+    return pipeline.request_verify(bench, target, offline=True, asked_by="Ada", because="test")
+
+
+def test_a_run_that_another_command_took_up_is_waited_for(bench: Bench, run: str) -> None:
+    ended: list[RunState] = []
+    waiting = threading.Thread(target=lambda: ended.append(carrying.carry_out(bench, run)))
+    with pipeline.heartbeat(bench, run) as mine:
+        assert mine
+        assert pipeline.begin(bench, run, "another command")
+        waiting.start()
+        waiting.join(1.0)
+        assert waiting.is_alive()
+        pipeline.finish(bench, run)
+    waiting.join(30.0)
+    assert ended == [RunState.DONE]
+
+
+def test_a_run_that_another_command_left_unfinished_is_carried_out_here(bench: Bench, run: str) -> None:
+    ended: list[RunState] = []
+    waiting = threading.Thread(target=lambda: ended.append(carrying.carry_out(bench, run)))
+    with pipeline.heartbeat(bench, run):
+        waiting.start()
+        waiting.join(1.0)
+    waiting.join(30.0)
+    assert ended == [RunState.PARTIAL]
+    assert pipeline.cases_of(bench, run) == ["C1"]
+
+
+def test_a_run_that_failed_says_why(bench: Bench, run: str) -> None:
+    pipeline.fail(bench, run, "the footage is gone")
+    with pytest.raises(AirtraceError, match=f"run {run} failed: the footage is gone"):
+        carrying.carry_out(bench, run)
