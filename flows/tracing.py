@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.direction import direction, matched_interval
+from checks.lead_and_airing import lead_window
 from checks.post_clocks import best_clock
+from checks.wording import lead_days
 from flows.bench import Bench
 from reference.errors import MediaUnreadable
+from reference.times import Interval
 from storage import links, recordings
 from storage.records import (
     FramePair,
@@ -34,6 +38,16 @@ class Archive:
 
     searchable: tuple[Recording, ...]
     missing: tuple[str, ...]
+
+    def searched(self, clips: int, not_searched: Sequence[str] = ()) -> Searched:
+        """What a search for ``clips`` clips went through, and what it left out."""
+        return Searched(
+            recordings=len(self.searchable),
+            hours=sum(recording.duration for recording in self.searchable) / 3600,
+            coverage=recordings.coverage(self.searchable),
+            clips=clips,
+            not_searched=(*not_searched, *self.missing),
+        )
 
 
 def archive_of(store: Store) -> Archive:
@@ -80,37 +94,27 @@ def trace_post(
     bench: Bench, store: Store, post: Post | None, leads: Sequence[Lead]
 ) -> tuple[tuple[links.Found, ...], Searched]:
     """Search all clips that are held of a post; returns where they were found, and what was searched."""
-    clips = [item for item in post.media if item.sha256 is not None] if post else []
+    clips = [(item, item.sha256) for item in post.media if item.sha256 is not None] if post else []
     archive = archive_of(store)
     unsearched: list[str] = []
     found: list[links.Found] = []
     traced = 0
-    for item in clips:
+    for item, sha256 in clips:
         if item.kind is MediaKind.AUDIO:
             unsearched.append("the clip has sound only, and sound cannot be traced so far")
             continue
-        assert item.sha256 is not None
         try:
-            result, _ = trace_file(bench, store, store.vault.path(item.sha256))
+            result, _ = trace_file(bench, store, store.vault.path(sha256))
         except MediaUnreadable as error:
-            reason = str(error).removeprefix(item.sha256).strip().rstrip(".")
+            reason = str(error).removeprefix(sha256).strip().rstrip(".")
             unsearched.append(f"the clip {reason}")
             continue
         traced += 1
-        found.extend(_found(store, post, item.sha256, match, archive) for match in result.matches)
+        found.extend(_found(store, post, sha256, match, archive) for match in result.matches)
     if post is None or not clips:
         unsearched.append("no clip of the post is held, so there was nothing to search with")
-    unsearched.extend(archive.missing)
     unsearched.extend(_uncovered(leads, archive))
-    searchable = archive.searchable
-    searched = Searched(
-        recordings=len(searchable),
-        hours=sum(recording.duration for recording in searchable) / 3600,
-        coverage=recordings.coverage(searchable),
-        clips=traced,
-        not_searched=tuple(unsearched),
-    )
-    return tuple(found), searched
+    return tuple(found), archive.searched(traced, unsearched)
 
 
 def _found(store: Store, post: Post | None, clip: str, match: Match, archive: Archive) -> links.Found:
@@ -146,21 +150,22 @@ def _uncovered(leads: Sequence[Lead], archive: Archive) -> list[str]:
     for lead in leads:
         if lead.about is not LeadAbout.EMBEDDED_POST:
             continue
+        window = lead_window(lead)
         held = {
             recording.airing.station
             for recording in archive.searchable
-            if (lead.first_day is None or recording.airing.aired_at.date() >= lead.first_day)
-            and (lead.last_day is None or recording.airing.aired_at.date() <= lead.last_day)
+            if _on_air(recording).overlaps(window)
         }
         absent = [station for station in lead.stations if station not in held]
         if absent:
-            lines.append(f"{', '.join(absent)} {_days(lead)}: no recording is indexed ({lead.attribution})")
+            lines.append(
+                f"{', '.join(absent)} {lead_days(lead)}: no recording is indexed ({lead.attribution})"
+            )
     return lines
 
 
-def _days(lead: Lead) -> str:
-    if lead.first_day is None:
-        return f"on or before {lead.last_day}" if lead.last_day else "on any day"
-    if lead.first_day == lead.last_day:
-        return f"on {lead.first_day}"
-    return f"from {lead.first_day} to {lead.last_day or 'today'}"
+def _on_air(recording: Recording) -> Interval:
+    start = recording.airing.aired_at
+    return Interval(start, start + timedelta(seconds=recording.duration)).widened(
+        recording.airing.uncertainty
+    )

@@ -11,14 +11,12 @@ from rich.text import Text
 
 from flows.commands.common import bench_for, common, done, emit, note
 from flows.home import Home
-from flows.tracing import Archive, trace_file
+from flows.tracing import trace_file
 from reference.errors import InputError
 from reference.times import iso
 from review.case_json import match_json, searched_json
 from review.clock import clip_second, offset_in
 from review.text import one_line
-from storage import recordings
-from storage.records import Searched
 from storage.vault import hash_of
 
 
@@ -48,7 +46,7 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
                     | {"recording_id": match.recording}
                     for match in result.matches
                 ],
-                "searched": searched_json(_searched(archive)),
+                "searched": searched_json(archive.searched(clips=1)),
             }
         )
         return 1 if archive.missing else 0
@@ -68,20 +66,10 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
             table.add_row(airing.station, aired, span, place, rate, f"{match.score:.2f}", programme)
     if result.matches:
         Console().print(table)
-    searched = _searched(archive)
+    searched = archive.searched(clips=1)
     note(f"searched: {searched.recordings} recordings, {searched.hours:.2f} hours")
     for row in searched.coverage:
         note(f"  {row.station}: {row.hours:.2f} hours from {iso(row.first)} to {iso(row.last)}")
     for line in archive.missing:
         note(f"not searched: {line}")
     return 1 if archive.missing else 0
-
-
-def _searched(archive: Archive) -> Searched:
-    return Searched(
-        recordings=len(archive.searchable),
-        hours=sum(recording.duration for recording in archive.searchable) / 3600,
-        coverage=recordings.coverage(archive.searchable),
-        clips=1,
-        not_searched=archive.missing,
-    )

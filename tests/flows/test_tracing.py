@@ -1,0 +1,57 @@
+"""What a search says of itself: what it went through, and what of the article's leads it could not."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.bench import Bench
+from flows.home import Home
+from flows.tracing import trace_post
+from matching.tracer import FORMAT
+from reference.times import Precision
+from storage import recordings
+from storage.records import Airing, AiringKind, Lead, LeadAbout, Recording, Searched, TimeSource
+
+AFTER_MIDNIGHT_IN_MOSCOW = datetime(2024, 6, 18, 21, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A record that holds half an hour of RUSSIA1, aired on 19 June in Moscow and on 18 June in UTC."""
+    bench = Bench(Home(tmp_path))
+    airing = Airing(
+        "", AiringKind.BROADCAST, "RUSSIA1", None, AFTER_MIDNIGHT_IN_MOSCOW, 1.0, "Europe/Moscow", TimeSource.GIVEN
+    )  # fmt: skip
+    with bench.store() as store, store.writing("Ada") as to:
+        recording = recordings.add(
+            store, to, Recording("", airing, "0" * 64, 1800.0, 640, 360, "a.mp4", None)
+        )
+        recordings.indexed(to, recording.id, store.index.put(b"a segment"), FORMAT)
+    return bench
+
+
+def _searched(bench: Bench, day: date, station: str = "RUSSIA1") -> Searched:
+    lead = Lead(
+        "Text.", LeadAbout.EMBEDDED_POST, "because", "state television", (station,), day, day, Precision.DAY
+    )
+    with bench.store() as store:
+        return trace_post(bench, store, None, (lead,))[1]
+
+
+def test_a_day_that_a_lead_names_is_a_day_where_it_was_on_air(bench: Bench) -> None:
+    lines = _searched(bench, date(2024, 6, 19)).not_searched
+    assert not any("no recording is indexed" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("day", "station"), [(date(2024, 6, 21), "RUSSIA1"), (date(2024, 6, 19), "1TV"), (date(2024, 6, 16), "RUSSIA1")]
+)  # fmt: skip
+def test_stations_and_days_of_which_nothing_is_indexed_are_named(
+    bench: Bench, day: date, station: str
+) -> None:
+    searched = _searched(bench, day, station)
+    assert f"{station} on {day}: no recording is indexed (state television)" in searched.not_searched
+    assert (searched.clips, searched.recordings, searched.hours) == (0, 1, 0.5)
