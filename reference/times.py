@@ -58,10 +58,6 @@ class Interval:
     def overlaps(self, other: Interval) -> bool:
         return not self.before(other) and not other.before(self)
 
-    def shifted(self, seconds: float) -> Interval:
-        step = timedelta(seconds=seconds)
-        return Interval(self.start + step, self.end + step)
-
     def widened(self, seconds: float) -> Interval:
         step = timedelta(seconds=seconds)
         return Interval(self.start - step, self.end + step)

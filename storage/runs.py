@@ -73,11 +73,6 @@ def unfinished(store: Store) -> list[Run]:
     return [_run(row) for row in store.db.query(query, _ENDED)]
 
 
-def recent(store: Store, limit: int = 20) -> list[Run]:
-    """The latest runs, the newest first."""
-    return [_run(row) for row in store.db.query("SELECT * FROM runs ORDER BY rowid DESC LIMIT ?", [limit])]
-
-
 def abandoned(store: Store) -> list[Run]:
     """Unfinished runs that no living process carries."""
     return [run for run in unfinished(store) if not is_held(_lock(store, run.id))]

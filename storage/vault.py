@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from reference.errors import RecordDamaged
@@ -88,12 +87,6 @@ class Vault:
     def intact(self, sha256: str) -> bool:
         """Whether the object is there and still holds the bytes it was named for."""
         return self.holds(sha256) and hash_of(self.path(sha256)) == sha256
-
-    def names(self) -> Iterator[str]:
-        """The hashes of all objects, in no order."""
-        for file in self.folder.glob("??/*"):
-            if _NAME.fullmatch(file.name):
-                yield file.name
 
     def _temporary(self) -> tuple[int, str]:
         self.folder.mkdir(parents=True, exist_ok=True)

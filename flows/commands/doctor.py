@@ -1,4 +1,4 @@
-"""``airtrace doctor``: what is installed, reachable and indexed, and what to do about what is not."""
+"""``airtrace doctor``: what is installed and indexed, and what to do about what is not."""
 
 from __future__ import annotations
 

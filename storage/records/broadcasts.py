@@ -38,7 +38,7 @@ class Airing:
 
 @dataclass(frozen=True)
 class Recording:
-    """What we hold of an airing. ``starts_at`` is where in the airing the recording begins, in seconds."""
+    """What we hold of an airing: one file that begins when the airing does."""
 
     id: str
     airing: Airing

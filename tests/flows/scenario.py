@@ -20,7 +20,7 @@ from flows.bench import Bench
 from flows.home import Home
 from flows.targets import identify
 from scrapers.web import Answer, Client
-from storage import casefile, cases, links, runs
+from storage import casefile, cases, links
 from storage.chain import EventKind
 from storage.records import (
     FULL_BOX,
@@ -163,11 +163,8 @@ def act(folder: Path, told: Callable[[Done], None]) -> None:
         pipeline.perform(bench, run)
         told(Done("run", run))
     with bench.store() as store:
-        done = {
-            run.kind: run.id
-            for run in runs.recent(store, 1000)
-            if run.state in {RunState.DONE, RunState.PARTIAL}
-        }
+        query = "SELECT kind, id FROM runs WHERE state IN (?, ?) ORDER BY rowid DESC"
+        done = dict(store.db.execute(query, [RunState.DONE, RunState.PARTIAL]).fetchall())
     if RunKind.INDEX not in done:
         run, _ = pipeline.request_index(bench, [], bench.stations().get("1TV"), "", None, asked_by="Ada")
         told(Done("asked", run))

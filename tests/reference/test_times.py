@@ -99,12 +99,14 @@ def test_a_day_without_a_zone_is_that_day_everywhere() -> None:
 
 
 def test_intervals_are_compared_only_where_that_can_be_said() -> None:
-    morning = Interval(datetime(2024, 6, 20, 6, tzinfo=UTC), datetime(2024, 6, 20, 7, tzinfo=UTC))
-    noon = morning.shifted(6 * 3600)
+    morning, next_hour, noon = (
+        Interval(datetime(2024, 6, 20, hour, tzinfo=UTC), datetime(2024, 6, 20, hour + 1, tzinfo=UTC))
+        for hour in (6, 7, 12)
+    )
     assert morning.before(noon)
     assert not noon.before(morning)
-    assert not morning.before(morning.shifted(3600)), "they share an instant"
-    assert morning.overlaps(morning.shifted(3600))
+    assert not morning.before(next_hour), "they share an instant"
+    assert morning.overlaps(next_hour)
     assert morning.widened(6 * 3600).overlaps(noon)
 
 
