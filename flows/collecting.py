@@ -62,7 +62,7 @@ def prepare(bench: Bench, store: Store, target: Target, *, offline: bool) -> Pre
         source = store.vault.put(content)
         return Prepared({**options, "source": source, "html": target.html}, (source,))
     if target.kind is TargetKind.MEDIA_FILE and target.path is not None:
-        return _prepared_media(bench, store, target, options)
+        return _prepared_media(bench, store, target, target.path, options)
     if target.kind is TargetKind.PAGE_URL:
         fetch = fetch_page(bench, store, target.text, offline=offline)
         if fetch.sha256 is not None:
@@ -145,17 +145,18 @@ def _decoded(content: bytes) -> str:
         raise NothingIdentified("it is not text in UTF-8; save the article as UTF-8 and try again") from error
 
 
-def _prepared_media(bench: Bench, store: Store, target: Target, options: dict[str, Any]) -> Prepared:
+def _prepared_media(
+    bench: Bench, store: Store, target: Target, path: Path, options: dict[str, Any]
+) -> Prepared:
     from matching.media import probe  # decoding libraries load slowly
 
-    assert target.path is not None
-    facts = probe(target.path)
+    facts = probe(path)
     if facts.missing:
         bench.progress(f"{target.text} was cut off: {facts.missing:.0f} s that its header claims are missing")
     kind = (
         MediaKind.IMAGE if facts.duration == 0 else MediaKind.VIDEO if facts.has_picture else MediaKind.AUDIO
     )
-    media = store.vault.put_file(target.path)
+    media = store.vault.put_file(path)
     item = MediaItem(kind, None, media, facts.duration, facts.width, facts.height)
     post = _given_post(target.given, item)
     document = put_document(store.vault, "post", post)

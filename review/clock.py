@@ -129,17 +129,14 @@ def interval_text(interval: Interval, zone: ZoneInfo | None = None) -> str:
 
 def days_text(lead: Lead) -> str:
     """The days on which a lead says that footage was shown."""
-    if lead.first_day is None and lead.last_day is None:
-        return "on a day that is not said"
-    if lead.first_day is None and lead.last_day is not None:
-        return f"on or before {day_text(lead.last_day)}"
-    if lead.first_day is not None and lead.last_day is None:
-        return f"on or after {day_text(lead.first_day)}"
-    assert lead.first_day is not None
-    assert lead.last_day is not None
-    if lead.first_day == lead.last_day:
-        return f"on {lead.first_day:%A}, {day_text(lead.first_day)}"
-    return f"from {day_text(lead.first_day)} to {day_text(lead.last_day)}"
+    first, last = lead.first_day, lead.last_day
+    if first is None:
+        return f"on or before {day_text(last)}" if last else "on a day that is not said"
+    if last is None:
+        return f"on or after {day_text(first)}"
+    if first == last:
+        return f"on {first:%A}, {day_text(first)}"
+    return f"from {day_text(first)} to {day_text(last)}"
 
 
 def _rounded(moment: datetime) -> datetime:

@@ -112,6 +112,18 @@ def test_a_rejected_link_counts_no_more_and_does_not_come_back(
     assert outcomes["footage_in_airing"] == "inconclusive"
 
 
+def test_a_confirmed_link_counts_as_a_persons_word(airtrace: Airtrace, add: None, stage: Stage) -> None:
+    airtrace("verify", stage.clip_file)
+    because = ["--by", "Ada", "--because", "compared frame by frame"]
+    (link,) = airtrace("confirm", "l1", *because, "--json").json["links"]
+    assert link["state"] == "confirmed"
+    again = airtrace("rerun", "C1", "--check", "footage_in_airing", *because, "--json").json
+    assert not any("no person has confirmed" in line for line in again["suggested"]["because"])
+    decided = [line for line in again["history"] if line["kind"] == "link_decided"]
+    assert [line["actor"] for line in decided] == ["Ada"]
+    assert airtrace("confirm", "L1", *because).code == 2, "it is confirmed already"
+
+
 def test_a_post_before_the_airing_is_not_sourced_to_it(airtrace: Airtrace, add: None, stage: Stage) -> None:
     case = airtrace("verify", stage.clip_file, "--posted-at", "2026-10-13", "--json").json["cases"][0]
     assert case["links"][0]["direction"] == "post_before_airing"
