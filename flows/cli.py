@@ -13,6 +13,7 @@ import click
 
 from reference.errors import AirtraceError, AmbiguousName, SiteError
 from reference.version import VERSION
+from review.text import one_line
 
 COMMANDS: dict[str, str] = {
     "verify": "flows.commands.verify:verify",
@@ -32,6 +33,10 @@ COMMANDS: dict[str, str] = {
     "demo": "flows.commands.demo:demo",
     "doctor": "flows.commands.doctor:doctor",
 }
+
+
+_LONGEST_SENTENCE = 2_000
+"""Characters of an error; what a person gave can stand in it."""
 
 
 class _Commands(click.Group):
@@ -104,7 +109,7 @@ def _hint(error: click.ClickException) -> str | None:
 def _end(
     message: str, code: int, as_json: bool, *, hint: str | None = None, candidates: list[str] | None = None
 ) -> NoReturn:
-    line = " ".join(message.split())
+    line = one_line(message, _LONGEST_SENTENCE)
     if as_json:
         document: dict[str, object] = {"error": line}
         if candidates is not None:
@@ -112,7 +117,7 @@ def _end(
         print(json.dumps(document, ensure_ascii=False))
     print(f"airtrace: {line}" + (f" ({hint})" if hint else ""), file=sys.stderr)
     for candidate in candidates or ():
-        print(f"  {candidate}", file=sys.stderr)
+        print(f"  {one_line(candidate)}", file=sys.stderr)
     sys.exit(code)
 
 

@@ -119,6 +119,8 @@ def _address(url: str) -> Target:
 def _file(path: Path, shown: str, given: Given) -> Target:
     if path.is_dir():
         raise InputError(f"{shown} is a folder; give a file, or add recordings with airtrace recordings add")
+    if not path.is_file():  # a pipe would be waited for without end
+        raise InputError(f"{shown} is a pipe or a device; save what it gives as a file, and give that")
     try:
         with path.open("rb") as file:
             start = file.read(4096)

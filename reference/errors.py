@@ -16,6 +16,7 @@
         Unparsed                an answer whose shape is not the one its parser knows
       RecordError               our own record
         RecordLocked            another process is writing
+        RecordOutOfReach        the disk is full, read-only or failing
         RecordDamaged           the chain, the vault or a projection does not agree
         NotAllowed              a change of state that the record's rules forbid
 
@@ -81,6 +82,10 @@ class RecordError(AirtraceError):
 
 class RecordLocked(RecordError):
     """The writer's lock could not be had in time."""
+
+
+class RecordOutOfReach(RecordError):
+    """The disk does not let the record be read or written; says nothing about what the record holds."""
 
 
 class RecordDamaged(RecordError):

@@ -16,8 +16,9 @@ from typing import Any
 
 import sqlite_utils
 
-from reference.errors import RecordDamaged, RecordLocked
+from reference.errors import RecordDamaged, RecordError, RecordLocked, RecordOutOfReach
 from storage import chain
+from storage.database import trouble
 from storage.migrations import PROJECTIONS, VOLATILE, migrations
 from storage.projections import Projector, columns_of
 from storage.store import Store
@@ -72,7 +73,7 @@ def audit_folder(folder: Path, anchors: Sequence[Anchor] = ()) -> Audit:
             return audit(store, anchors)
     except RecordDamaged as error:
         return Audit(Verdict.TAMPERED, 0, "", 0, (Finding("database", str(error)),))
-    except RecordLocked as error:
+    except (RecordLocked, RecordOutOfReach) as error:
         return Audit(Verdict.COULD_NOT_CHECK, 0, "", 0, (), (str(error),))
 
 
@@ -95,7 +96,10 @@ def audit(store: Store, anchors: Sequence[Anchor] = ()) -> Audit:
             try:
                 findings.extend(step())
             except Exception as error:  # a damaged file can raise anything, even from PRAGMA integrity_check
-                findings.append(Finding("database", f"it cannot be read: {error}"))
+                if _says_nothing(error, store.folder):
+                    unchecked.append(f"the database: {error}")
+                else:
+                    findings.append(Finding("database", f"it cannot be read: {error}"))
         try:
             wanted = _files(connection)
             files = len(wanted)
@@ -109,6 +113,12 @@ def audit(store: Store, anchors: Sequence[Anchor] = ()) -> Audit:
             connection.execute("ROLLBACK")
     verdict = Verdict.TAMPERED if findings else Verdict.COULD_NOT_CHECK if unchecked else Verdict.CLEAN
     return Audit(verdict, seq, f"{seq} {digest.hex()} {at}", files, tuple(findings), tuple(unchecked))
+
+
+def _says_nothing(error: Exception, folder: Path) -> bool:
+    """Whether the disk or another process kept the record from being read; that is no tampering."""
+    found = trouble(error, folder) if isinstance(error, sqlite3.Error) else error
+    return isinstance(found, RecordError | OSError | MemoryError) and not isinstance(found, RecordDamaged)
 
 
 def _sqlite(connection: sqlite3.Connection) -> Iterable[Finding]:

@@ -19,10 +19,22 @@ from pathlib import Path
 
 import sqlite_utils
 
-from reference.errors import RecordLocked
+from reference.errors import RecordDamaged, RecordError, RecordLocked, RecordOutOfReach
 
 PATIENCE = 30.0
 """Seconds that a writer waits for its turn before it gives up."""
+
+
+_OUT_OF_REACH = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
 
 
 def sqlite_version() -> tuple[int, ...]:
@@ -36,11 +48,16 @@ def connect(path: Path) -> sqlite_utils.Database:
     return sqlite_utils.Database(connection)
 
 
-def set_up(db: sqlite_utils.Database) -> None:
-    """The settings that the record depends on; but for the journal's they are per connection in SQLite."""
+def set_up(db: sqlite_utils.Database, lock: Path) -> None:
+    """The settings that the record depends on; but for the journal's they are per connection in SQLite.
+
+    The journal's is set under the lock: SQLite waits for nobody when it changes it.
+    """
+    db.conn.execute("PRAGMA busy_timeout = 30000")
+    if db.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        with exclusive(lock):
+            db.conn.execute("PRAGMA journal_mode = WAL")
     for pragma in (
-        "busy_timeout = 30000",
-        "journal_mode = WAL",
         "synchronous = FULL",
         "fullfsync = 1",
         "foreign_keys = ON",
@@ -56,8 +73,12 @@ def exclusive(lock: Path, patience: float = PATIENCE) -> Iterator[None]:
 
     Raises:
         RecordLocked: Another process kept it for longer than ``patience`` seconds.
+        RecordOutOfReach: The lock file cannot be made or opened.
     """
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise out_of_reach(lock.parent, error.strerror or str(error)) from error
     try:
         deadline = time.monotonic() + patience
         while not _taken(descriptor):
@@ -83,20 +104,42 @@ def is_held(lock: Path) -> bool:
         os.close(descriptor)
 
 
+def trouble(error: sqlite3.Error, folder: Path) -> RecordError:
+    """What SQLite says of the record in a folder, told apart: busy, out of reach, or damaged."""
+    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF  # https://sqlite.org/rescode.html
+    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return RecordLocked(f"another tool writes to the record in {folder} ({error}); try again")
+    if primary in _OUT_OF_REACH:
+        return out_of_reach(folder, str(error))
+    return RecordDamaged(f"the record in {folder} cannot be used: {error}; run airtrace history verify")
+
+
+def out_of_reach(folder: Path, why: str) -> RecordOutOfReach:
+    return RecordOutOfReach(
+        f"the record in {folder} cannot be used: {why}; see that the disk has room and can be written to"
+    )
+
+
 @contextmanager
 def transaction(db: sqlite_utils.Database, lock: Path) -> Iterator[None]:
-    """One write transaction: all of it is kept, or none."""
+    """One write transaction: all of it is kept, or none.
+
+    Raises:
+        RecordLocked: Another process or tool writes for too long.
+        RecordOutOfReach: The disk is full, read-only or failing.
+    """
     with exclusive(lock):
         try:
             db.conn.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:  # another tool has the file open and writes to it
-            raise RecordLocked(f"the database cannot be written to now ({error}); try again") from error
-        try:
             yield
             db.conn.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if db.conn.in_transaction:
                 db.conn.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                found = trouble(error, lock.parent)
+                if not isinstance(found, RecordDamaged):
+                    raise found from error
             raise
 
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from reference.errors import NotAllowed, RecordLocked
+from reference.errors import NotAllowed, RecordError, RecordLocked
 from reference.times import from_iso
 from storage.chain import EventKind
 from storage.database import exclusive, is_held
@@ -102,7 +102,7 @@ def carried(store: Store, run: str) -> Iterator[bool]:
 def _beat(folder: Path, run: str, stop: threading.Event) -> None:
     with Store(folder) as store:
         while not stop.wait(BEAT):
-            with suppress(RecordLocked):
+            with suppress(RecordError):  # the step that is being carried meets the same trouble and says so
                 store.touch_run(run, None)
 
 

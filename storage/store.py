@@ -16,11 +16,11 @@ from typing import Any
 
 import sqlite_utils
 
-from reference.errors import RecordDamaged, UnknownName
+from reference.errors import UnknownName
 from reference.times import iso
 from storage import chain
 from storage.chain import Event, EventKind
-from storage.database import connect, exclusive, set_up, transaction
+from storage.database import connect, exclusive, out_of_reach, set_up, transaction, trouble
 from storage.encoding import canonical, clean
 from storage.migrations import migrations
 from storage.projections import Projector
@@ -69,10 +69,18 @@ class Store:
     Args:
         folder: Created when it does not exist.
         clock: Gives the present moment, aware; tests pass their own.
+
+    Raises:
+        RecordDamaged: The file is no database, or no longer one that can be read.
+        RecordLocked: Another process or tool writes to it for too long.
+        RecordOutOfReach: The disk is full, read-only or failing.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise out_of_reach(folder, error.strerror or str(error)) from error
         self.folder = folder
         self.clock = clock
         self.vault = Vault(folder / "vault")
@@ -86,12 +94,11 @@ class Store:
                 self._prepare()
                 on_failure.pop_all()
         except sqlite3.Error as error:
-            place = folder / DATABASE
-            raise RecordDamaged(f"{place} cannot be used: {error}; run airtrace history verify") from error
+            raise trouble(error, folder) from error
 
     def _prepare(self) -> None:
         """Make the tables of a new record, and those that a newer version added; begin the chain."""
-        set_up(self.db)
+        set_up(self.db, self._lock)
         if migrations.pending(self.db):
             with exclusive(self._lock):
                 migrations.apply(self.db)

@@ -10,9 +10,12 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from reference.errors import RecordDamaged
+from reference.errors import RecordDamaged, RecordOutOfReach
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
@@ -38,36 +41,35 @@ class Vault:
         return self.path(sha256).is_file()
 
     def put(self, content: bytes) -> str:
-        """Keep bytes; returns their SHA-256. Keeping the same bytes twice is one object."""
+        """Keep bytes; returns their SHA-256. Keeping the same bytes twice is one object.
+
+        Raises:
+            RecordOutOfReach: The disk does not take them.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         if not self.holds(sha256):
-            descriptor, temporary = self._temporary()
-            with os.fdopen(descriptor, "wb") as file:
+            with self._temporary() as (file, temporary):
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            self._name(Path(temporary), sha256)
+                _sync(file)
+                self._name(temporary, sha256)
         return sha256
 
     def put_file(self, source: Path) -> str:
-        """Keep a copy of a file, in constant memory; returns its SHA-256."""
+        """Keep a copy of a file, in constant memory; returns its SHA-256.
+
+        Raises:
+            OSError: The file cannot be opened.
+            RecordOutOfReach: The disk does not take the copy.
+        """
         digest = hashlib.sha256()
-        descriptor, temporary = self._temporary()
-        try:
-            with os.fdopen(descriptor, "wb") as file, source.open("rb") as original:
-                while chunk := original.read(_CHUNK):
-                    digest.update(chunk)
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        sha256 = digest.hexdigest()
-        if self.holds(sha256):
-            Path(temporary).unlink()
-        else:
-            self._name(Path(temporary), sha256)
+        with source.open("rb") as original, self._temporary() as (file, temporary):
+            while chunk := original.read(_CHUNK):
+                digest.update(chunk)
+                file.write(chunk)
+            _sync(file)
+            sha256 = digest.hexdigest()
+            if not self.holds(sha256):
+                self._name(temporary, sha256)
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -88,9 +90,24 @@ class Vault:
         """Whether the object is there and still holds the bytes it was named for."""
         return self.holds(sha256) and hash_of(self.path(sha256)) == sha256
 
-    def _temporary(self) -> tuple[int, str]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.mkstemp(prefix=".incoming-", dir=self.folder)
+    @contextmanager
+    def _temporary(self) -> Iterator[tuple[IO[bytes], Path]]:
+        """A file that is gone afterwards, unless it was given its name."""
+        temporary: Path | None = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(prefix=".incoming-", dir=self.folder)
+            temporary = Path(name)
+            with os.fdopen(descriptor, "wb") as file:
+                yield file, temporary
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise RecordOutOfReach(
+                f"nothing can be kept in {self.folder}: {why}; see that the disk has room"
+            ) from error
+        finally:
+            if temporary is not None:
+                temporary.unlink(missing_ok=True)
 
     def _name(self, temporary: Path, sha256: str) -> None:
         final = self.path(sha256)
@@ -106,6 +123,11 @@ def hash_of(path: Path) -> str:
     """SHA-256 of a file, read in constant memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

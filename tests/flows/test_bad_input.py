@@ -145,3 +145,22 @@ def test_one_wrong_target_among_several_does_not_stop_the_others(airtrace: Airtr
     assert answer.code == 2
     assert len(answer.json["cases"]) == 1
     assert [error["target"] for error in answer.json["errors"]] == [str(tmp_path / "missing.txt")]
+
+
+def test_a_pipe_is_not_waited_for(airtrace: Airtrace, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "clip.mp4")
+    assert "pipe" in _refused(airtrace, tmp_path, "verify", tmp_path / "clip.mp4")
+
+
+@pytest.mark.parametrize("name", ["\x1b]0;owned\x07.txt", "\u202etxt.4pm", "a\nb.txt"])
+def test_a_name_cannot_drive_the_terminal(airtrace: Airtrace, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("nothing here")
+    said = _refused(airtrace, tmp_path, "verify", tmp_path / name)
+    assert said.isprintable()
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    assert _refused(airtrace, tmp_path, "verify", tmp_path / name).isprintable()
+
+
+def test_an_error_does_not_repeat_endless_input(airtrace: Airtrace, tmp_path: Path) -> None:
+    assert len(_refused(airtrace, tmp_path, "show", "C" * 100_000)) < 3_000

@@ -203,3 +203,21 @@ def test_flipped_bits_in_events_are_found(folder: Path) -> None:
         connection.execute(f"UPDATE events SET {name} = ? WHERE seq = ?", (old, seq))
     assert chain.broken_link(connection) is None
     connection.close()
+
+
+def test_a_disk_that_cannot_be_read_is_no_tampering(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "_prepare", failing)
+        found = audit.audit_folder(folder)
+    assert (found.verdict, found.findings) == (Verdict.COULD_NOT_CHECK, ())
+    assert "disk I/O error" in found.unchecked[0]
+    with monkeypatch.context() as patched:
+        patched.setattr(audit, "_chain", failing)
+        found = audit.audit_folder(folder)
+    assert (found.verdict, found.findings) == (Verdict.COULD_NOT_CHECK, ())
+    assert audit.audit_folder(folder).verdict is Verdict.CLEAN

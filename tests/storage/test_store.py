@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
+import signal
 import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
 
-from reference.errors import RecordDamaged, RecordLocked
+from reference.errors import RecordDamaged, RecordLocked, RecordOutOfReach
 from storage import audit, chain, database
 from storage.chain import EventKind
 from storage.database import exclusive, is_held
@@ -121,6 +124,78 @@ def test_disk_errors_leave_no_open_transaction(store: Store, monkeypatch: pytest
     assert not store.db.conn.in_transaction
     fill(store)
     assert audit.audit(store).verdict is audit.Verdict.CLEAN
+
+
+def _limited(folder: Path, out: multiprocessing.Queue[tuple[str, str]]) -> None:
+    """Write until no file may grow any more: what a full disk does, in a process of its own."""
+    with Store(folder) as store:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 19, 1 << 19))
+        done = 0
+        try:
+            while True:
+                with store.writing("Ada") as to:
+                    for _ in range(20):
+                        to.append(EventKind.STATE_CHANGED, "nobody", {"state": "open", "filler": "x" * 900})
+                done += 20
+        except Exception as error:
+            out.put((type(error).__name__, str(done)))
+
+
+def test_a_disk_that_is_full_is_named_and_keeps_whole_transactions(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    out: multiprocessing.Queue[tuple[str, str]] = context.Queue()
+    writer = context.Process(target=_limited, args=(tmp_path, out))
+    writer.start()
+    name, done = out.get(timeout=60)
+    writer.join(60)
+    assert name == RecordOutOfReach.__name__
+    with Store(tmp_path) as store:
+        assert chain.head(store.db.conn)[0] == 1 + int(done)
+        assert audit.audit(store).verdict is audit.Verdict.CLEAN
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [
+        (sqlite3.SQLITE_IOERR_WRITE, RecordOutOfReach),
+        (sqlite3.SQLITE_FULL, RecordOutOfReach),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, RecordOutOfReach),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, RecordLocked),
+        (sqlite3.SQLITE_CORRUPT, RecordDamaged),
+        (sqlite3.SQLITE_NOTADB, RecordDamaged),
+    ],
+)
+def test_what_sqlite_says_is_told_apart(tmp_path: Path, code: int, raised: type[Exception]) -> None:
+    error = sqlite3.OperationalError("words")
+    error.sqlite_errorcode = code
+    assert type(database.trouble(error, tmp_path)) is raised
+
+
+def _create(folder: Path, start: Event, out: multiprocessing.Queue[str]) -> None:
+    start.wait()
+    try:
+        Store(folder).close()
+        out.put("made")
+    except Exception as error:
+        out.put(str(error))
+
+
+def test_eight_processes_may_make_the_same_record_at_once(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["storage.store"])
+    out: multiprocessing.Queue[str] = context.Queue()
+    for n in range(4):
+        start = context.Event()
+        makers = [context.Process(target=_create, args=(tmp_path / str(n), start, out)) for _ in range(8)]
+        for maker in makers:
+            maker.start()
+        start.set()
+        assert [out.get(timeout=60) for _ in makers] == ["made"] * 8
+        for maker in makers:
+            maker.join(60)
+        with Store(tmp_path / str(n)) as store:
+            assert chain.head(store.db.conn)[0] == 1
 
 
 def test_the_lock_file_is_not_the_database(store: Store) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
-from reference.errors import RecordDamaged
+from reference.errors import RecordDamaged, RecordOutOfReach
 from storage.vault import Vault
 
 
@@ -46,3 +48,21 @@ def test_changed_and_missing_bytes_are_never_given_out(vault: Vault) -> None:
 def test_a_name_that_is_no_hash_never_becomes_a_path(vault: Vault, name: str) -> None:
     with pytest.raises(RecordDamaged):
         vault.path(name)
+
+
+def test_a_full_disk_leaves_no_half_file(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "clip.mp4"
+    source.write_bytes(b"clip")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(RecordOutOfReach, match="No space left"):
+            vault.put(b"frame")
+        with pytest.raises(RecordOutOfReach, match="No space left"):
+            vault.put_file(source)
+    assert [path for path in vault.folder.rglob("*") if path.is_file()] == []
