@@ -78,10 +78,12 @@ class Vault:
         Raises:
             RecordDamaged: It is missing, or holds other bytes than its name says.
         """
+        if not self.holds(sha256):  # a pipe or a device in its place would be read without end
+            raise RecordDamaged(f"the stored file {sha256} is missing from the vault")
         try:
             content = self.path(sha256).read_bytes()
         except OSError as error:
-            raise RecordDamaged(f"the stored file {sha256} is missing from the vault") from error
+            raise RecordDamaged(f"the stored file {sha256} cannot be read: {error.strerror}") from error
         if hashlib.sha256(content).hexdigest() != sha256:
             raise RecordDamaged(f"the stored file {sha256} no longer holds the bytes it was named for")
         return content

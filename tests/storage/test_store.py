@@ -5,8 +5,8 @@ import resource
 import signal
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -172,30 +172,17 @@ def test_what_sqlite_says_is_told_apart(tmp_path: Path, code: int, raised: type[
     assert type(database.trouble(error, tmp_path)) is raised
 
 
-def _create(folder: Path, start: Event, out: multiprocessing.Queue[str]) -> None:
-    start.wait()
-    try:
-        Store(folder).close()
-        out.put("made")
-    except Exception as error:
-        out.put(str(error))
+def test_a_new_record_is_made_under_the_lock(tmp_path: Path) -> None:
+    def make() -> None:
+        Store(tmp_path).close()
 
-
-def test_eight_processes_may_make_the_same_record_at_once(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["storage.store"])
-    out: multiprocessing.Queue[str] = context.Queue()
-    for n in range(4):
-        start = context.Event()
-        makers = [context.Process(target=_create, args=(tmp_path / str(n), start, out)) for _ in range(8)]
-        for maker in makers:
-            maker.start()
-        start.set()
-        assert [out.get(timeout=60) for _ in makers] == ["made"] * 8
-        for maker in makers:
-            maker.join(60)
-        with Store(tmp_path / str(n)) as store:
-            assert chain.head(store.db.conn)[0] == 1
+    with ThreadPoolExecutor() as pool:
+        with exclusive(tmp_path / LOCK):
+            made = pool.submit(make)
+            time.sleep(0.2)
+            assert (tmp_path / DATABASE).stat().st_size == 0
+        made.result(timeout=30)
+    assert audit.audit_folder(tmp_path).verdict is audit.Verdict.CLEAN
 
 
 def test_the_lock_file_is_not_the_database(store: Store) -> None:

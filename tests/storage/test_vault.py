@@ -42,6 +42,9 @@ def test_changed_and_missing_bytes_are_never_given_out(vault: Vault) -> None:
     vault.path(sha256).unlink()
     with pytest.raises(RecordDamaged, match="missing"):
         vault.read(sha256)
+    os.mkfifo(vault.path(sha256))
+    with pytest.raises(RecordDamaged, match="missing"):
+        vault.read(sha256)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "ab", "AB" * 32, "ab" * 31 + "/x", "é" * 64])
