@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
 import sys
@@ -73,6 +74,9 @@ def airtrace() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; every error a person can cause ends in one sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old locale cannot print every script
+            stream.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
     try:
@@ -114,7 +118,7 @@ def _end(
         document: dict[str, object] = {"error": line}
         if candidates is not None:
             document["candidates"] = candidates
-        print(json.dumps(document, ensure_ascii=False))
+        print(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
     print(f"airtrace: {line}" + (f" ({hint})" if hint else ""), file=sys.stderr)
     for candidate in candidates or ():
         print(f"  {one_line(candidate)}", file=sys.stderr)

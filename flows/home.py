@@ -41,6 +41,15 @@ class Home:
         """Held by ``airtrace serve`` for as long as it is up."""
         return self.path / "serve.lock"
 
+    def is_of_record(self, path: Path) -> bool:
+        """Whether writing there would destroy a part of the record."""
+        inside = path.resolve()
+        kept = (self.path / "vault", self.path / "index", self.path / "runs", self.stations, self.prefect)
+        if any(inside.is_relative_to(folder.resolve()) for folder in kept):
+            return True
+        own = inside.parent == self.path.resolve()
+        return own and inside.name.startswith((self.database.name, "airtrace.lock", self.serve_lock.name))
+
     def station_files(self) -> tuple[Path, ...]:
         return tuple(sorted(self.stations.glob("*.yaml")))
 

@@ -21,6 +21,10 @@ UNCERTAINTY = {Precision.SECOND: 1.0, Precision.MINUTE: 60.0}
 """Seconds either way that a given air time is good for, by how exactly it was written."""
 
 
+LONGEST = 48 * 3600.0
+"""Seconds of one recording. A search costs memory by its length, and a damaged clock claims years."""
+
+
 def look_at(
     files: Sequence[Path], station: Station, aired_at: str, programme: str | None
 ) -> tuple[Recording, ...]:
@@ -43,21 +47,36 @@ def look_at(
     uncertainty = max(UNCERTAINTY[precision], (interval.end - interval.start).total_seconds())
     found = []
     for file in files:
+        path = str(file.absolute())
+        if not _is_text(path):
+            raise InputError(f"{path!a} has a name that is not UTF-8; rename it, so that it can be recorded")
         try:
             facts = probe(file)
         except OSError as error:
             raise InputError(f"{file} cannot be read: {error.strerror}") from error
         if not facts.has_picture or facts.duration <= 0:
             raise MediaUnreadable(f"{file} has no moving picture; a recording needs one to be searchable")
+        if facts.duration > LONGEST:
+            raise MediaUnreadable(
+                f"{file} says that it is {facts.duration / 3600:,.0f} hours long; add recordings of at most "
+                f"{LONGEST / 3600:.0f} hours, each with the time at which it begins"
+            )
         airing = Airing(
             "", AiringKind.BROADCAST, station.id, programme, start, uncertainty, zone.key, TimeSource.GIVEN
         )
-        path = str(file.absolute())
         found.append(
             Recording("", airing, hash_of(file), facts.duration, facts.width, facts.height, path, None)
         )
         start += timedelta(seconds=facts.duration)
     return tuple(found)
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def index(bench: Bench, store: Store, recording: str) -> None:

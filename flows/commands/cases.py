@@ -95,6 +95,8 @@ def report(case: str, output: Path, home: Home, as_json: bool) -> int:
     """
     bench = bench_for(home)
     name = case.strip().upper()
+    if home.is_of_record(output):
+        raise InputError(f"{output} is a place of the record itself; write the page elsewhere")
     page, head = evidence_page(bench, name)
     try:
         output.write_text(page, encoding="utf-8")

@@ -106,7 +106,8 @@ def done(bench: Bench) -> None:
 
 def emit(document: Mapping[str, Any]) -> None:
     """Print the one JSON document of a ``--json`` command."""
-    print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
+    spelt_out = sys.stdout.encoding.lower() != "utf-8"
+    print(json.dumps(document, ensure_ascii=spelt_out, indent=1, allow_nan=False))
 
 
 def note(text: str) -> None:

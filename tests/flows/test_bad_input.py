@@ -164,3 +164,14 @@ def test_a_name_cannot_drive_the_terminal(airtrace: Airtrace, tmp_path: Path, na
 
 def test_an_error_does_not_repeat_endless_input(airtrace: Airtrace, tmp_path: Path) -> None:
     assert len(_refused(airtrace, tmp_path, "show", "C" * 100_000)) < 3_000
+
+
+@pytest.mark.parametrize("place", ["airtrace.db", "airtrace.db-wal", "airtrace.lock", "vault/page.html"])
+def test_a_page_is_not_written_over_the_record(airtrace: Airtrace, tmp_path: Path, place: str) -> None:
+    airtrace("verify", "https://x.com/made_up/status/1803823920274288857", "--offline")
+    (tmp_path / "link").symlink_to(tmp_path / "home")
+    for folder in (tmp_path / "home", tmp_path / "link"):
+        answer = airtrace("report", "C1", "-o", folder / place)
+        assert (answer.code, "record itself" in answer.err) == (2, True)
+    assert airtrace("report", "C1", "-o", tmp_path / "home" / "case.html").code == 0
+    assert airtrace("history", "verify").code == 0

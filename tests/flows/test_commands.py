@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -162,3 +166,18 @@ def test_json_is_one_document_and_all_else_goes_to_stderr(airtrace: Airtrace, ca
         answer = airtrace(*arguments, "--json")
         assert isinstance(answer.json, dict)
         assert answer.err == ""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_an_old_locale_prints_what_it_can(case: str, home: Path, encoding: str) -> None:
+    def printed(*arguments: str) -> str:
+        command = [sys.executable, "-m", "flows.cli", *arguments, "--home", str(home)]
+        environment = os.environ | {"PYTHONIOENCODING": encoding}
+        done = subprocess.run(command, env=environment, capture_output=True, check=False)
+        assert b"fault" not in done.stderr
+        return done.stdout.decode(encoding)
+
+    printed("claim", case, "--text", "Привет, 조선 🚗", "--by", "Ада")
+    assert "\\u041f" in printed("show", case)
+    assert json.loads(printed("show", case, "--json"))["claims"][-1]["text"] == "Привет, 조선 🚗"
+    assert "Ж" in json.loads(printed("show", "Ж", "--json"))["error"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,34 @@ def test_several_files_follow_one_another(airtrace: Airtrace, clip: Path, tmp_pa
         "2024-06-20T11:00:00Z",
         "2024-06-20T11:00:02Z",
     ]
+
+
+def test_a_recording_that_claims_days_is_refused(airtrace: Airtrace, clip: Path, tmp_path: Path) -> None:
+    """Moments of a few bytes, days apart by the file's own clock, would be searched second by second."""
+    import av
+
+    file = tmp_path / "days.mkv"
+    with av.open(str(clip)) as source, av.open(str(file), "w") as container:
+        stream = container.add_stream_from_template(source.streams.video[0])
+        for n, packet in enumerate(source.demux(video=0)):
+            if packet.pts is not None and packet.dts is not None:
+                late = int(200_000 / packet.time_base) if n > 20 else 0
+                packet.pts, packet.dts, packet.stream = packet.pts + late, packet.dts + late, stream
+                container.mux(packet)
+    answer = airtrace("recordings", "add", file, "--station", "RUSSIA1", "--aired-at", WHEN)
+    assert answer.code == 2
+    assert "56 hours" in answer.err
+    assert airtrace("recordings", "list", "--json").json["recordings"] == []
+
+
+def test_a_recording_whose_name_cannot_be_recorded_is_refused(
+    airtrace: Airtrace, clip: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / os.fsdecode(b"evening\xff.mp4")
+    file.write_bytes(clip.read_bytes())
+    answer = airtrace("recordings", "add", file, "--station", "RUSSIA1", "--aired-at", WHEN)
+    assert (answer.code, "rename it" in answer.err) == (2, True)
+    assert airtrace("recordings", "list", "--json").json["recordings"] == []
 
 
 def test_the_same_recording_twice_is_one(airtrace: Airtrace, clip: Path) -> None:
