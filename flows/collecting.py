@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,11 @@ from storage.records import (
     Run,
 )
 from storage.store import Store
+
+MOST_POSTS = 300
+"""Posts of one article: each becomes a case and is asked for on the network."""
+MOST_LINKS = 4
+"""Short links of one post that are followed; X lets a post hold four media."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,11 @@ def _article(content: bytes, *, html: bool, url: str | None, name: str, until: d
         article = parse_html(content, url, until=until) if html else parse_text(_decoded(content))
     except NothingIdentified as error:
         raise NothingIdentified(f"{name}: {error}") from error
+    if len(article.posts) > MOST_POSTS:
+        raise NothingIdentified(
+            f"{name} shows {len(article.posts):,} posts, and an article is read for {MOST_POSTS} at most; "
+            "give the addresses of those that matter"
+        )
     if not article.posts:
         raise NothingIdentified(
             f"no embedded post was found in {name}; give the post's own address, or its media file with --caption"
@@ -265,25 +276,41 @@ def _collect_known(bench: Bench, store: Store, run: Run, case: str, post: Post, 
         return
     with _incoming(bench) as folder:
         answers: list[Answer] = []
+        linked = [item for item in post.media if item.kind is MediaKind.UNKNOWN]
         address = address_of(post.url) if post.url else None
         if address is None:
-            for item in post.media:
-                if item.kind is MediaKind.UNKNOWN and item.url is not None:
-                    bench.progress(f"following {item.url}")
-                    address, answer = resolve_short_link(item.url, client, folder)
-                    answers.append(answer)
-                    if address is not None:
-                        break
+            for link in islice((item.url for item in linked if item.url), MOST_LINKS):
+                bench.progress(f"following {link}")
+                address, answer = resolve_short_link(link, client, folder)
+                answers.append(answer)
+                if address is not None:
+                    break
+        followed = len(answers)
         seen = None
         if address is not None:
             bench.progress(f"collecting {address.url}")
             collected = collect_post(address, client, folder)
             answers.extend(collected.answers)
             seen = collected.post
+            if seen is not None and followed and _by_another(post, seen):
+                answers[followed - 1] = _leads_elsewhere(answers[followed - 1], post, seen)
+                seen = replace(post, media=(*seen.media, *linked))
         known = casefile.post_of(store, case)
         if seen is None and known is None:
             seen = _dated(post)  # as the article shows it, until it can be had from its platform
         _record(store, run, case, answers, _with_held(seen, known) if seen is not None else None)
+
+
+def _by_another(post: Post, seen: Post) -> bool:
+    """Whether a link in the post led to a post of another account: shared media keep the link of the first."""
+    return None not in (post.handle, seen.handle) and str(post.handle).lower() != str(seen.handle).lower()
+
+
+def _leads_elsewhere(answer: Answer, post: Post, seen: Post) -> Answer:
+    reason = (
+        f"{answer.fetch.reason} That post is @{seen.handle}'s; only its media are taken for @{post.handle}'s."
+    )
+    return answer.seen_as(answer.fetch.state, reason)
 
 
 def _dated(post: Post) -> Post:

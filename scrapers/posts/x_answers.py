@@ -267,7 +267,8 @@ class _Quote:
         for anchor in paragraph.find_all("a"):
             label = anchor.get_text().strip()
             if re.fullmatch(r"pic\.(?:twitter|x)\.com/\w+", label, re.ASCII):
-                self.media.append(f"https://{label}")
+                if len(self.media) < _MOST_MEDIA:
+                    self.media.append(f"https://{label}")
                 anchor.decompose()
         for line_break in paragraph.find_all("br"):
             line_break.replace_with("\n")

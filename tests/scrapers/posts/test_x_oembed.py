@@ -113,3 +113,12 @@ def test_numbered_errors_are_named(codes: tuple[int, ...], status: int, state: F
 )
 def test_other_refusals_are_left_to_their_status(body: bytes) -> None:
     assert parse_error_codes(body, 403) is None
+
+
+def test_endless_media_links_are_cut_off() -> None:
+    links = "".join(f'<a href="https://t.co/{n}">pic.twitter.com/a{n}</a>' for n in range(300))
+    markup = json.loads(oembed())["html"].replace("<p ", f"<p>{links}</p><p ", 1)
+    assert links in markup
+    reading = parse_oembed(oembed(html=markup), address())
+    assert reading.state is FetchState.VISIBLE
+    assert 0 < len(reading.media) <= 20
