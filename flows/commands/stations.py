@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flows.commands.common import bench_for, common, emit, note
 from flows.home import Home
 from reference.errors import InputError
 from reference.stations import load_stations
+from review.text import one_line
 
 
 @click.group()
@@ -29,7 +31,8 @@ def listed(home: Home, as_json: bool) -> int:
         return 0
     table = Table("id", "name", "country", "ownership", "zone", box=None)
     for station in known:
-        table.add_row(station.id, station.name, station.country, station.ownership.value, station.time_zone)
+        name = Text(one_line(station.name))
+        table.add_row(station.id, name, station.country, station.ownership.value, station.time_zone)
     Console().print(table)
     return 0
 
@@ -54,7 +57,7 @@ def show(name: str, home: Home, as_json: bool) -> int:
     table = Table(box=None, show_header=False)
     for key, value in document.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        table.add_row(key, text)
+        table.add_row(key, Text(one_line(text)))
     Console().print(table)
     return 0
 
@@ -75,9 +78,11 @@ def add(file: Path, home: Home, as_json: bool) -> int:
     temporary = kept.with_suffix(".part")
     temporary.write_bytes(content)
     temporary.rename(kept)
-    added = sorted(after - before)
+    added, gone = sorted(after - before), sorted(before - after)
     if as_json:
-        emit({"added": added, "file": str(kept)})
-    else:
-        note(f"added {', '.join(added)}" if added else "nothing new in it")
+        emit({"added": added, "gone": gone, "file": str(kept)})
+        return 0
+    note(f"added {', '.join(added)}" if added else "nothing new in it")
+    if gone:
+        note(f"no longer known: {', '.join(gone)}, which stood in the earlier {kept.name}")
     return 0

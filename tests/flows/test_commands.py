@@ -181,3 +181,36 @@ def test_an_old_locale_prints_what_it_can(case: str, home: Path, encoding: str) 
     assert "\\u041f" in printed("show", case)
     assert json.loads(printed("show", case, "--json"))["claims"][-1]["text"] == "Привет, 조선 🚗"
     assert "Ж" in json.loads(printed("show", "Ж", "--json"))["error"]
+
+
+STATION = """
+- id: {id}
+  names: ["{name}"]
+  country: ZZ
+  languages: [en]
+  time_zone: UTC
+  ownership: private
+  ownership_source: made up
+"""
+
+
+def test_a_stations_name_cannot_drive_the_terminal(airtrace: Airtrace, tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        STATION.format(id="OWN1", name="\\e[31mRed \\u202e[link=http://a.example]TV"), encoding="utf-8"
+    )
+    assert airtrace("stations", "add", file).code == 0
+    for arguments in (("list",), ("show", "OWN1")):
+        out = airtrace("stations", *arguments).out
+        assert "⟦U+001B⟧[31mRed" in out
+        assert "\u202e" not in out
+
+
+def test_stations_that_a_new_file_of_the_same_name_drops_are_named(
+    airtrace: Airtrace, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(STATION.format(id="OWN1", name="Own One"), encoding="utf-8")
+    airtrace("stations", "add", file)
+    file.write_text(STATION.format(id="OWN2", name="Own Two"), encoding="utf-8")
+    assert "no longer known: OWN1" in airtrace("stations", "add", file).err
