@@ -35,6 +35,8 @@ _OUT_OF_REACH = frozenset(
         sqlite3.SQLITE_NOMEM,
     }
 )
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_NOT_OUR_FAULT = _OUT_OF_REACH | _BUSY | {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def sqlite_version() -> tuple[int, ...]:
@@ -106,12 +108,17 @@ def is_held(lock: Path) -> bool:
 
 def trouble(error: sqlite3.Error, folder: Path) -> RecordError:
     """What SQLite says of the record in a folder, told apart: busy, out of reach, or damaged."""
-    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF  # https://sqlite.org/rescode.html
-    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    if _code(error) in _BUSY:
         return RecordLocked(f"another tool writes to the record in {folder} ({error}); try again")
-    if primary in _OUT_OF_REACH:
+    if _code(error) in _OUT_OF_REACH:
         return out_of_reach(folder, str(error))
     return RecordDamaged(f"the record in {folder} cannot be used: {error}; run airtrace history verify")
+
+
+def _code(error: sqlite3.Error) -> int:
+    """The primary result code (https://sqlite.org/rescode.html); 0 where SQLite itself said nothing."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
 
 
 def out_of_reach(folder: Path, why: str) -> RecordOutOfReach:
@@ -127,6 +134,7 @@ def transaction(db: sqlite_utils.Database, lock: Path) -> Iterator[None]:
     Raises:
         RecordLocked: Another process or tool writes for too long.
         RecordOutOfReach: The disk is full, read-only or failing.
+        RecordDamaged: The file is damaged.
     """
     with exclusive(lock):
         try:
@@ -136,10 +144,8 @@ def transaction(db: sqlite_utils.Database, lock: Path) -> Iterator[None]:
         except BaseException as error:
             if db.conn.in_transaction:
                 db.conn.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                found = trouble(error, lock.parent)
-                if not isinstance(found, RecordDamaged):
-                    raise found from error
+            if isinstance(error, sqlite3.Error) and _code(error) in _NOT_OUR_FAULT:
+                raise trouble(error, lock.parent) from error
             raise
 
 

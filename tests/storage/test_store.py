@@ -172,6 +172,14 @@ def test_what_sqlite_says_is_told_apart(tmp_path: Path, code: int, raised: type[
     assert type(database.trouble(error, tmp_path)) is raised
 
 
+def test_damage_that_a_write_meets_is_named(store: Store) -> None:
+    damage = sqlite3.DatabaseError("database disk image is malformed")
+    damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    with pytest.raises(RecordDamaged, match="history verify"), store.writing("Ada"):
+        raise damage
+    assert not store.db.conn.in_transaction
+
+
 def test_a_new_record_is_made_under_the_lock(tmp_path: Path) -> None:
     def make() -> None:
         Store(tmp_path).close()
