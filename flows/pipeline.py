@@ -19,7 +19,7 @@ from reference.errors import AirtraceError
 from reference.stations import Station
 from storage import casefile, cases, ledger, recordings, runs
 from storage.records import Recording, Run, RunKind, RunState
-from storage.store import MACHINE, Store
+from storage.store import MACHINE, Store, Writing
 
 ATTEMPTS = 3
 """A run that was interrupted this often is not taken up again: it may be what kills its process."""
@@ -78,6 +78,15 @@ def request_recheck(
         store.one("cases", case, "case")
         with store.writing(asked_by) as to:
             return runs.request(to, RunKind.RECHECK, case, options=options, because=because, case=case)
+
+
+def request_weighing(to: Writing, case: str, because: str) -> str:
+    """Ask, in the writing that records a person's word, for the case to be checked by it; returns the run's id.
+
+    Nothing is fetched and nothing is searched again.
+    """
+    options = {"offline": True, "check": None, "collect": False, "search": False}
+    return runs.request(to, RunKind.RECHECK, case, options=options, because=because, case=case)
 
 
 def request_index(

@@ -92,6 +92,8 @@ def decide(store: Store, to: Writing, link: str, state: LinkState, because: str)
         NotAllowed: It is in that state already, or no reason is given.
     """
     row = store.one("links", link, "link")
+    if state == row["state"]:
+        raise NotAllowed(f"link {link} is {state.value} already")
     if state not in LINK_TRANSITIONS[LinkState(row["state"])]:
         raise NotAllowed(f"link {link} is {row['state']} and cannot become {state.value}")
     if not because.strip():

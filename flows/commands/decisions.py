@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from flows import carrying, pipeline
 from flows.bench import Bench
 from flows.commands.cases import print_case, shown_case
-from flows.commands.common import bench_for, common, emit, named
+from flows.commands.common import bench_for, common, done, emit, named
 from flows.home import Home
 from reference.errors import InputError
 from storage import cases, links
@@ -106,8 +107,13 @@ def reject(link: str, by: str, because: str, home: Home, as_json: bool) -> int:
 
 
 def _link(bench: Bench, link: str, state: LinkState, *, by: str, because: str, as_json: bool) -> int:
+    """Record the word, and what the checks say by it: no answer is left that rests on the link's old state."""
     with bench.store() as store, store.writing(named(by)) as to:
-        case = links.decide(store, to, link.strip().upper(), state, because)
+        name = link.strip().upper()
+        case = links.decide(store, to, name, state, because)
+        run = pipeline.request_weighing(to, case, f"link {name} was {state.value}")
+    carrying.carry_out(bench, run)
+    done(bench)
     return _answer(bench, case, as_json)
 
 

@@ -133,7 +133,14 @@ def test_a_rejected_link_counts_no_more_and_does_not_come_back(
     airtrace: Airtrace, add: None, stage: Stage
 ) -> None:
     airtrace("verify", stage.clip_file)
-    assert airtrace("reject", "L1", "--by", "Ada", "--because", "another day").code == 0
+    rejected = airtrace("reject", "L1", "--by", "Ada", "--because", "another day", "--json")
+    assert rejected.code == 0
+    assert (rejected.json["suggested"], rejected.json["standing"]) == (None, True), (
+        "it counts no more at once"
+    )
+    assert (
+        airtrace("reject", "L1", "--by", "Ada", "--because", "again").err.strip().endswith("rejected already")
+    )
     again = airtrace("rerun", "C1", "--by", "Ada", "--because", "without the link", "--json").json
     assert [(link["id"], link["state"]) for link in again["links"]] == [("L1", "rejected")]
     assert (again["suggested"], again["standing"]) == (None, True)
@@ -144,8 +151,10 @@ def test_a_rejected_link_counts_no_more_and_does_not_come_back(
 def test_a_confirmed_link_counts_as_a_persons_word(airtrace: Airtrace, add: None, stage: Stage) -> None:
     airtrace("verify", stage.clip_file)
     because = ["--by", "Ada", "--because", "compared frame by frame"]
-    (link,) = airtrace("confirm", "l1", *because, "--json").json["links"]
-    assert link["state"] == "confirmed"
+    confirmed = airtrace("confirm", "l1", *because, "--json").json
+    assert [link["state"] for link in confirmed["links"]] == ["confirmed"]
+    assert not any("not yet confirmed" in check["reason"] for check in confirmed["checks"])
+    assert not any("Confirm or reject" in step for step in confirmed["next"])
     again = airtrace("rerun", "C1", "--check", "footage_in_airing", *because, "--json").json
     assert not any("no person has confirmed" in line for line in again["suggested"]["because"])
     decided = [line for line in again["history"] if line["kind"] == "link_decided"]
