@@ -144,7 +144,7 @@ def _sentence(case: CaseFile, link: Link, links: tuple[Link, ...], earliest: set
     if share is not None:
         parts.append(f"{wording.percent(share)} of the clip")
     parts.append(
-        "the station's own graphics or edit points are visible in the clip"
+        "the station's own graphics, or edit points that no other station is known to show, are visible in the clip"
         if link.relation is Relation.CUT_FROM
         else "the same footage; that the clip was cut from this very airing is not shown"
     )

@@ -110,14 +110,30 @@ def trace_post(
             unsearched.append(f"the clip {reason}")
             continue
         traced += 1
-        found.extend(_found(store, post, sha256, match, archive) for match in result.matches)
+        for match in result.matches:
+            own = shows_own_signs(match, result.matches, archive)
+            found.append(_found(store, post, sha256, match, archive, own=own))
     if post is None or not clips:
         unsearched.append("no clip of the post is held, so there was nothing to search with")
     unsearched.extend(_uncovered(leads, archive))
     return tuple(found), archive.searched(traced, unsearched)
 
 
-def _found(store: Store, post: Post | None, clip: str, match: Match, archive: Archive) -> links.Found:
+def shows_own_signs(match: Match, matches: Sequence[Match], archive: Archive) -> bool:
+    """Whether the clip shows graphics or cuts that are the matched station's own, as far as is known.
+
+    Cuts that the same footage shows on another station too were made before either had it.
+    """
+    station = {recording.id: recording.airing.station for recording in archive.searchable}
+    shared = any(
+        other.edit_points and station[other.recording] != station[match.recording] for other in matches
+    )
+    return match.station_graphics or (match.edit_points > 0 and not shared)
+
+
+def _found(
+    store: Store, post: Post | None, clip: str, match: Match, archive: Archive, *, own: bool
+) -> links.Found:
     recording = next(item for item in archive.searchable if item.id == match.recording)
     pairs = tuple(
         FramePair(
@@ -128,7 +144,6 @@ def _found(store: Store, post: Post | None, clip: str, match: Match, archive: Ar
         )
         for pair in match.pairs
     )
-    own = match.edit_points > 0 or match.station_graphics
     clock = best_clock(post) if post is not None else None
     return links.Found(
         recording=match.recording,

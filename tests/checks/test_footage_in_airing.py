@@ -108,7 +108,7 @@ def test_a_confirmed_link_speaks_before_a_better_suggested_one() -> None:
 def test_shared_footage_is_not_called_cut_from_the_airing() -> None:
     same = CHECK.run(case(link(relation=Relation.SAME_FOOTAGE))).evidence[0].text
     assert "cut from this very airing is not shown" in same
-    assert "edit points are visible" in CHECK.run(case(link())).evidence[0].text
+    assert "no other station is known to show, are visible" in CHECK.run(case(link())).evidence[0].text
 
 
 def test_an_online_publication_is_called_one() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from flows.bench import Bench
 from flows.home import Home
-from flows.tracing import trace_post
-from matching.tracer import FORMAT
+from flows.tracing import Archive, shows_own_signs, trace_post
+from matching.tracer import FORMAT, Match
 from reference.times import Precision
 from storage import recordings
 from storage.records import Airing, AiringKind, Lead, LeadAbout, Recording, Searched, TimeSource
@@ -31,6 +31,27 @@ def bench(tmp_path: Path) -> Bench:
         )
         recordings.indexed(to, recording.id, store.index.put(b"a segment"), FORMAT)
     return bench
+
+
+def _match(recording: str, *, cuts: int = 0, graphics: bool = False) -> Match:
+    return Match(recording, 0.9, (), (), (), edit_points=cuts, station_graphics=graphics)
+
+
+def test_cuts_that_two_stations_show_are_neither_ones_own() -> None:
+    def held(name: str, station: str) -> Recording:
+        airing = Airing(
+            "", AiringKind.BROADCAST, station, None, AFTER_MIDNIGHT_IN_MOSCOW, 1.0, "Europe/Moscow", TimeSource.GIVEN
+        )  # fmt: skip
+        return Recording(name, airing, "0" * 64, 1800.0, 640, 360, "a.mp4", None)
+
+    archive = Archive((held("REC1", "RUSSIA1"), held("REC2", "1TV"), held("REC3", "RUSSIA1")), ())
+    pool, elsewhere, again = _match("REC1", cuts=2), _match("REC2", cuts=2), _match("REC3", cuts=2)
+    assert not shows_own_signs(pool, [pool, elsewhere], archive)
+    assert shows_own_signs(pool, [pool, _match("REC2")], archive)
+    assert shows_own_signs(pool, [pool, again], archive), "its own repeat"
+    signed = _match("REC1", cuts=2, graphics=True)
+    assert shows_own_signs(signed, [signed, elsewhere], archive)
+    assert not shows_own_signs(_match("REC1"), [_match("REC1")], archive)
 
 
 def _searched(bench: Bench, day: date, station: str = "RUSSIA1") -> Searched:
