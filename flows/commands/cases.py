@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.bench import Bench
-from flows.commands.common import bench_for, common, emit, note
+from flows.commands.common import bench_for, common, emit, note, station_names
 from flows.home import Home
-from reference.errors import InputError, UnknownName
+from reference.errors import InputError
 from reference.times import Interval, from_iso, iso
 from reference.version import VERSION
 from review.case_json import case_json
@@ -119,7 +118,7 @@ def evidence_page(bench: Bench, case: str) -> tuple[str, str]:
         page = render(
             file,
             frames=store.vault.read,
-            stations=_station_names(bench),
+            stations=station_names(bench),
             history=_history(store, case),
             head=head,
             made_at=bench.clock(),
@@ -131,30 +130,18 @@ def evidence_page(bench: Bench, case: str) -> tuple[str, str]:
 def shown_case(bench: Bench, case: str) -> dict[str, Any]:
     """The document of ``airtrace show CASE --json``."""
     with bench.store() as store:
-        return case_json(casefile.load(store, case), _history(store, case), stations=_station_names(bench))
+        return case_json(casefile.load(store, case), _history(store, case), stations=station_names(bench))
 
 
 def print_case(bench: Bench, case: str) -> None:
     """Print a case as a table that a fact-checker can read."""
     with bench.store() as store:
         file = casefile.load(store, case)
-    Console().print(case_table(file, stations=_station_names(bench)))
+    Console().print(case_table(file, stations=station_names(bench)))
 
 
 def _history(store: Store, case: str) -> tuple[HistoryLine, ...]:
     return history_lines(casefile.history_of(store, case))
-
-
-def _station_names(bench: Bench) -> Callable[[str], str]:
-    stations = bench.stations()
-
-    def name(station: str) -> str:
-        try:
-            return stations.get(station).name
-        except UnknownName:
-            return station
-
-    return name
 
 
 def _posted(row: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ import click
 
 from flows.bench import Bench
 from flows.home import Home, chosen_home
-from reference.errors import InputError
+from reference.errors import InputError, UnknownName
 from storage.records import RunState
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -102,6 +102,19 @@ def done(bench: Bench) -> None:
     """Take the progress line away before the answer is printed."""
     if isinstance(bench.progress, Progress):
         bench.progress.clear()
+
+
+def station_names(bench: Bench) -> Callable[[str], str]:
+    """Gives a station's name by its id; the id where the station is not known any more."""
+    stations = bench.stations()
+
+    def name(station: str) -> str:
+        try:
+            return stations.get(station).name
+        except UnknownName:
+            return station
+
+    return name
 
 
 def emit(document: Mapping[str, Any]) -> None:

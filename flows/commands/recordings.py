@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import carrying, pipeline
-from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note
+from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note, station_names
 from flows.home import Home
 from flows.tracing import archive_of
 from reference.errors import InputError
@@ -64,14 +65,27 @@ def add(
             raise InputError(f"there is no file {str(file)!r}")
     bench = bench_for(home)
     which = bench.stations().resolve(station)
+    with bench.store() as store:
+        before = {recording.id for recording in held.held(store)}
     run, added = pipeline.request_index(bench, files, which, aired_at, programme, asked_by=named(by))
     state = carrying.carry_out(bench, run)
     done(bench)
+    for recording in added:
+        if recording.id in before:
+            note(
+                f"{recording.id} was held already, and stays as it was added; remove it first to add it otherwise"
+            )
     with bench.store() as store:
         now = [held.get(store, recording.id) for recording in added]
         found = links.in_recordings(store, [recording.id for recording in added])
     if as_json:
-        emit({"recordings": [_json(recording) for recording in now], "links": found, "run": run})
+        emit(
+            {
+                "recordings": [_json(recording, station_names(bench)) for recording in now],
+                "links": found,
+                "run": run,
+            }
+        )
     else:
         _print(now)
         if found:
@@ -89,7 +103,7 @@ def listed(station: str | None, home: Home, as_json: bool) -> int:
     with bench.store() as store:
         rows = [row for row in held.held(store) if only is None or row.airing.station == only]
     if as_json:
-        emit({"recordings": [_json(row) for row in rows]})
+        emit({"recordings": [_json(row, station_names(bench)) for row in rows]})
     elif rows:
         _print(rows)
     else:
@@ -154,10 +168,10 @@ def remove(recording: str, by: str, because: str, home: Home, as_json: bool) -> 
     return 0
 
 
-def _json(recording: Recording) -> dict[str, Any]:
+def _json(recording: Recording, names: Callable[[str], str]) -> dict[str, Any]:
     return {
         "id": recording.id,
-        "airing": match_json(recording.airing, 0.0, (), ())["airing"],
+        "airing": match_json(recording.airing, 0.0, (), (), names)["airing"],
         "sha256": recording.sha256,
         "duration": round(recording.duration, 3),
         "width": recording.width,

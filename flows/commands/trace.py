@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.commands.common import bench_for, common, done, emit, note
+from flows.commands.common import bench_for, common, done, emit, note, station_names
 from flows.home import Home
 from flows.tracing import trace_file
 from reference.errors import InputError
@@ -33,6 +33,7 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
     if not clip.is_file():
         raise InputError(f"there is no file {str(clip)!r}")
     bench = bench_for(home)
+    names = station_names(bench)
     with bench.store() as store:
         result, archive = trace_file(bench, store, clip)
     done(bench)
@@ -42,11 +43,11 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
             {
                 "clip": {"path": str(clip), "sha256": hash_of(clip), "duration": round(result.duration, 3)},
                 "matches": [
-                    match_json(by_id[match.recording].airing, match.score, match.picture, match.sound)
+                    match_json(by_id[match.recording].airing, match.score, match.picture, match.sound, names)
                     | {"recording_id": match.recording}
                     for match in result.matches
                 ],
-                "searched": searched_json(archive.searched(clips=1)),
+                "searched": searched_json(archive.searched(clips=1), names),
             }
         )
         return 1 if archive.missing else 0
