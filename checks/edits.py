@@ -64,13 +64,16 @@ class Edit:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def edits_of(link: Link, item: MediaItem | None, others: Sequence[Link] = ()) -> tuple[Edit, ...]:
+def edits_of(
+    link: Link, item: MediaItem | None, others: Sequence[Link] = (), later: Sequence[Link] = ()
+) -> tuple[Edit, ...]:
     """All edits of a clip against one airing.
 
     Args:
         link: Where the clip was found; its picture is what is compared.
         item: The clip, for its length; None where it is not known.
         others: Further links of the same clip that count.
+        later: Links that count and cannot be the clip's source, because the post precedes their airings.
     """
     segments = reading(link.picture)
     moving = [segment for segment in segments if not segment.time_uncertain]
@@ -89,7 +92,7 @@ def edits_of(link: Link, item: MediaItem | None, others: Sequence[Link] = ()) ->
             found.extend(_join(before, after))
         found.extend(_sound(link, moving, others))
         found.extend(_elsewhere(link, item, others))
-        found.extend(_unsettled(segments, moving, item, others))
+        found.extend(_unsettled(segments, moving, item, others, later))
     return tuple(found)
 
 
@@ -196,15 +199,23 @@ def _unsettled(
     moving: Sequence[PictureSegment],
     item: MediaItem | None,
     others: Sequence[Link],
+    later: Sequence[Link],
 ) -> Iterable[Edit]:
     if item is not None and item.duration:
         everywhere = [*segments, *(segment for other in others for segment in other.picture)]
         missing = sightings.gaps(sightings.covered(everywhere), item.duration)
         if missing:
             seconds = sightings.seconds_of(missing)
+            known = any(
+                _overlap(shown.clip, gap) > EDGE_S
+                for each in later
+                for shown in each.picture
+                for gap in missing
+            )
+            where = " in an airing that can be their source" if known else ""
             yield Edit(
                 EditKind.PART_NOT_FOUND,
-                f"{wording.length(seconds)} of the clip's {wording.length(item.duration)} were not found "
+                f"{wording.length(seconds)} of the clip's {wording.length(item.duration)} were not found{where} "
                 f"(from {', '.join(f'{wording.offset(a)} to {wording.offset(b)}' for a, b in missing)})",
                 {"seconds": seconds, "gaps": [list(gap) for gap in missing]},
             )

@@ -1,10 +1,12 @@
 """Provenance: does the clip show the airing's footage unaltered?
 
 Compared is each clip with its best airing that the post does not precede. Framing (a light crop, a frame
-around it) is noted and is no alteration; encoding is not looked at.
+around it) is noted and is no alteration; encoding is not looked at, nor what is laid over the picture.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from checks import sightings, wording
 from checks.check import Check, Finding
@@ -26,6 +28,7 @@ def examine(case: CaseFile) -> Finding:
             Outcome.NOT_APPLICABLE,
             "The post precedes every airing in which its footage was found, so there is no source to compare with.",
         )
+    set_aside = tuple(link for link in links if link not in possible)
     evidence: list[Evidence] = []
     edits: list[Edit] = []
     unseen = [
@@ -35,19 +38,29 @@ def examine(case: CaseFile) -> Finding:
         best, *others = sorted(sightings.of_clip(possible, clip), key=lambda link: not link.picture)
         if best.picture:
             evidence.append(_compared(best))
-        found = _edits(case, best, others)
+        found = _edits(case, best, others, later=sightings.of_clip(set_aside, clip))
         evidence.extend(_evidence(edit, best) for edit in found)
         edits.extend(found)
     if unseen:
         edits.append(
             Edit(EditKind.PART_NOT_FOUND, f"{len(unseen)} of the post's media were found in no airing")
         )
-    return Finding(*_verdict(edits), tuple(evidence))
+    outcome, reason = _verdict(edits)
+    if outcome is Outcome.SUPPORTS:
+        reason = f"{reason} {uncompared(possible)}"
+    return Finding(outcome, reason, tuple(evidence))
 
 
-def _edits(case: CaseFile, best: Link, others: list[Link]) -> tuple[Edit, ...]:
+def uncompared(links: Iterable[Link]) -> str:
+    """What no link of a clip speaks of, and so nobody has held against the airing; a sentence."""
+    if all(link.sound for link in links):
+        return "Whether something was laid over the picture was not looked at."
+    return "Its sound was not compared, nor whether something was laid over the picture."
+
+
+def _edits(case: CaseFile, best: Link, others: list[Link], later: tuple[Link, ...]) -> tuple[Edit, ...]:
     if best.picture:
-        return edits_of(best, sightings.clip_of(case, best), others)
+        return edits_of(best, sightings.clip_of(case, best), others, later)
     return (Edit(EditKind.PART_NOT_FOUND, "the clip's sound was found, its picture was not"),)
 
 

@@ -154,7 +154,8 @@ def _recordings(case: CaseFile) -> Iterator[str]:
         if lead.about is LeadAbout.OTHER_FOOTAGE and not found:
             yield (
                 f"Do not take {wording.listing(lead.stations) or lead.attribution} {wording.lead_days(lead)} "
-                f"(\u201c{lead.attribution}\u201d) for the source: the article says it of other footage."
+                f"(\u201c{lead.attribution}\u201d) for the source: the article seems to say it of other "
+                f"footage ({lead.because})."
             )
 
 
@@ -164,8 +165,13 @@ def _edits(compared: CheckResult | None) -> Iterator[str]:
         yield "Look at what the crop left out of the broadcast picture: a logo, a caption, a person."
     if EditKind.INSET.value in kinds:
         yield "Look at what was put around the broadcast picture in the clip."
+    if compared is not None and compared.outcome is Outcome.SUPPORTS:
+        yield (
+            "Hold the clip's sound, and any words or signs laid over its picture, against the recording: only the "
+            "picture beneath them was compared."
+        )
     if EditKind.PART_NOT_FOUND.value in kinds:
-        yield "Find where the rest of the clip is from: part of it is in no indexed recording."
+        yield "Find where the rest of the clip is from: part of it is in no airing that can be its source."
 
 
 def _clocks(case: CaseFile, by_name: dict[str, CheckResult]) -> Iterator[str]:

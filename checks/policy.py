@@ -18,7 +18,6 @@ from collections.abc import Sequence
 
 from checks import sightings
 from checks.edits import EditKind
-from checks.wording import percent
 from storage.records import (
     CaseFile,
     CheckResult,
@@ -142,7 +141,9 @@ def _doubts(
         doubts.append(f"no person has confirmed link {suggested[0].id}")
         lowest = min(link.score for link in suggested)
         if lowest < SURE_SCORE:
-            doubts.append(f"matches with its score ({lowest:.2f}) are right {percent(lowest)} of the time")
+            doubts.append(f"the footage agrees less than well (score {lowest:.2f})")
+    if compared.outcome is Outcome.SUPPORTS:
+        doubts.append("not everything that can be altered was compared")
     if order is None or order.outcome is not Outcome.SUPPORTS or not _stands(order, links):
         doubts.append("it is not certain that the post came after the airing")
     if clocks is not None and clocks.outcome is Outcome.REFUTES:

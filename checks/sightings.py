@@ -18,8 +18,8 @@ from storage.records import (
 )
 
 LIKELY = 0.5
-"""Scores are calibrated (the share of matches at that score that are right): below this a match that no
-person has confirmed is more likely wrong than right, and nothing rests on it."""
+"""The tracer's threshold: below this a match that no person has confirmed is taken for more likely wrong than
+right, and nothing rests on it."""
 
 
 def counted(case: CaseFile) -> tuple[Link, ...]:

@@ -119,18 +119,18 @@ def _airing_facts(link: Link, stations: Callable[[str], str]) -> tuple[Fact, ...
             f"{clock.local_text(moment, zone)}; ± {clock.length(airing.uncertainty)}",
         ),
         Fact(
-            "Offset in the programme",
+            "Offset in the recording",
             clock.offset_in(second),
             "where the matched footage begins, from the recording's first frame"
             + ("; in places the exact second is uncertain" if unsure else ""),
         ),
         Fact(
-            "Programme began",
+            "Recording began",
             clock.utc_text(airing.aired_at),
             f"{clock.local_text(airing.aired_at, zone)}; known from {AIRING_CLOCKS[airing.time_from]}",
         ),
         Fact("Station", stations(airing.station), f"{airing.station}, {airing_word(airing.kind)}"),
-        Fact("Score", f"{link.score:.2f}", "share of matches this strong that are right"),
+        Fact("Score", f"{link.score:.2f}", "how well the footage agrees, 0 to 1; no probability"),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from checks.wording import is_whole
 from reference.errors import AirtraceError
 from review import clock, segment_map, wording
 from review.headline import direction_of
@@ -137,7 +138,7 @@ def _pair(pair: FramePair, link: Link, frames: Frames) -> Pair:
 
 
 def _picture(sha256: str, box: Box, frames: Frames) -> Picture:
-    part = None if box == FULL_BOX else box
+    part = None if is_whole(box) else box
     try:
         content = frames(sha256)
     except AirtraceError:
@@ -158,7 +159,7 @@ def _row(number: int, segment: PictureSegment | SoundSegment) -> Row:
         uncertain=_uncertain(segment),
         score=f"{segment.score:.2f}",
     )
-    if isinstance(segment, SoundSegment) or (segment.source_box, segment.clip_box) == (FULL_BOX, FULL_BOX):
+    if isinstance(segment, SoundSegment) or (is_whole(segment.source_box) and is_whole(segment.clip_box)):
         return row
     boxes = Boxes(
         segment_map.draw_box(segment.source_box),
@@ -179,7 +180,7 @@ def _uncertain(segment: PictureSegment | SoundSegment) -> str:
 
 
 def _percent(box: Box) -> str:
-    if box == FULL_BOX:
+    if is_whole(box):
         return "all of it"
     left, top, right, bottom = (round(edge * 100) for edge in box)
     return f"left {left} %, top {top} %, right {right} %, bottom {bottom} %"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from checks.sightings import LIKELY, counted
+from checks.wording import is_whole
 from storage.records import (
-    FULL_BOX,
     AiringKind,
     CaseFile,
     Confidence,
@@ -160,8 +160,8 @@ def seen_as(segment: PictureSegment | SoundSegment) -> str:
     words = [
         "mirrored" if segment.mirrored else "",
         "reversed" if segment.reversed else "",
-        "" if segment.source_box == FULL_BOX else "part of the picture",
-        "" if segment.clip_box == FULL_BOX else "inset",
+        "" if is_whole(segment.source_box) else "part of the picture",
+        "" if is_whole(segment.clip_box) else "inset",
         "exact second uncertain" if segment.time_uncertain else "",
     ]
     return ", ".join(word for word in words if word) or "as aired"

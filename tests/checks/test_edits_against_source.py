@@ -24,6 +24,12 @@ from tests.checks.stories import (
         (case(), Outcome.INCONCLUSIVE, "No airing"),
         (case(link(state=LinkState.REJECTED)), Outcome.INCONCLUSIVE, "No airing"),
         (case(link()), Outcome.SUPPORTS, "in one piece, in order, at its own speed and not mirrored."),
+        (case(link()), Outcome.SUPPORTS, "Its sound was not compared, nor whether something was laid over"),
+        (
+            case(link(sound=(sound(),))),
+            Outcome.SUPPORTS,
+            "Whether something was laid over the picture was not",
+        ),
         (case(link(segment(source_box=(0.1, 0.1, 0.9, 0.9)))), Outcome.SUPPORTS, "80 % of the width"),
         (case(link(segment(source_box=(0.34, 0.0, 0.66, 1.0)))), Outcome.INCONCLUSIVE, "32 % of the width"),
         (case(link(segment(0, 10))), Outcome.INCONCLUSIVE, "10.0 s of the clip's 20.0 s were not found"),
@@ -60,6 +66,16 @@ def test_the_comparison_is_with_an_airing_the_post_can_come_from() -> None:
     result = CHECK.run(case(later, link()))
     assert result.outcome is Outcome.SUPPORTS
     assert {item.link for item in result.evidence} == {"L1"}
+
+
+def test_what_only_a_later_airing_shows_is_not_called_unseen() -> None:
+    early = post(times=(posted("2031-03-08T12:00:00Z"),))
+    later = link(
+        segment(10, 20), id="L2", airing=airing(id="A2", aired_at=instant("2031-03-08T18:00:00Z"))
+    )  # fmt: skip
+    result = CHECK.run(case(link(segment(0, 10)), later, post=early))
+    assert result.outcome is Outcome.INCONCLUSIVE
+    assert "10.0 s of the clip's 20.0 s were not found in an airing that can be their source" in result.reason
 
 
 def test_each_edit_is_evidence_with_its_numbers() -> None:

@@ -117,18 +117,26 @@ def test_a_post_that_precedes_its_airings_is_given_no_source_whatever_was_compar
 @pytest.mark.parametrize(
     ("story", "expected"),
     [
-        (case(link(state=LinkState.CONFIRMED)), Confidence.HIGH),
-        (case(link(state=LinkState.CONFIRMED, score=0.6)), Confidence.HIGH),
-        (case(link()), Confidence.MODERATE),
-        (case(link(score=0.7)), Confidence.LOW),
-        (case(link(state=LinkState.CONFIRMED), post=post(times=())), Confidence.MODERATE),
-        (case(link(), post=post(times=())), Confidence.LOW),
-        (case(link(score=0.6), post=post(times=())), Confidence.LOW),
-        (case(link(segment(clip_box=(0, 0.2, 1, 0.8)), state=LinkState.CONFIRMED)), Confidence.MODERATE),
+        (case(link(segment(mirrored=True), state=LinkState.CONFIRMED)), Confidence.HIGH),
+        (case(link(segment(mirrored=True), state=LinkState.CONFIRMED, score=0.6)), Confidence.HIGH),
+        (case(link(segment(mirrored=True))), Confidence.MODERATE),
+        (case(link(segment(mirrored=True), score=0.7)), Confidence.LOW),
+        (
+            case(link(segment(mirrored=True), state=LinkState.CONFIRMED), post=post(times=())),
+            Confidence.MODERATE,
+        ),
+        (case(link(segment(mirrored=True)), post=post(times=())), Confidence.LOW),
+        (case(link(segment(mirrored=True), score=0.6), post=post(times=())), Confidence.LOW),
+        (
+            case(link(segment(mirrored=True, clip_box=(0, 0.2, 1, 0.8)), state=LinkState.CONFIRMED)),
+            Confidence.MODERATE,
+        ),
+        (case(link(state=LinkState.CONFIRMED)), Confidence.MODERATE),
+        (case(link()), Confidence.LOW),
         (case(link(segment(0, 10, mirrored=True), state=LinkState.CONFIRMED)), Confidence.MODERATE),
         (
             case(
-                link(state=LinkState.CONFIRMED),
+                link(segment(mirrored=True), state=LinkState.CONFIRMED),
                 post=post(times=(posted("2031-03-09T10:00:00Z"), posted("2031-03-12", KnownFrom.DISPLAYED))),
             ),
             Confidence.MODERATE,

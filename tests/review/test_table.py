@@ -12,7 +12,16 @@ from rich.console import Console
 
 from review.table import case_table
 from storage.records import CaseFile, Direction, Evidence, LinkState, Outcome
-from tests.review.review_cases import CHECKS, POST, SOURCE_LEAD, full_case, link, not_found_case, stations
+from tests.review.review_cases import (
+    CHECKS,
+    POST,
+    SOURCE_LEAD,
+    full_case,
+    link,
+    not_found_case,
+    segment,
+    stations,
+)
 
 
 def printed(case: CaseFile, *, width: int = 80, colour: bool = False) -> str:
@@ -48,6 +57,11 @@ def test_what_was_found_comes_first() -> None:
         "deleted 404",
     ):
         assert sentence in text
+
+
+def test_a_box_short_by_what_cannot_be_measured_is_the_whole_picture() -> None:
+    whole = link(picture=(segment(source_box=(0.0001, 0.0, 1.0, 1.0), clip_box=(0.0, 0.0, 0.9996, 1.0)),))
+    assert "as aired" in said(replace(full_case(), links=(whole,)))
 
 
 def test_a_case_without_a_source_says_all_that_a_fact_checker_needs() -> None:
