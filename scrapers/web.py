@@ -26,7 +26,7 @@ from scrapers.web_answer import Answer, Bounds, Client, Limits, OfflineClient, u
 from scrapers.web_body import ACCEPT_ENCODING, store
 from scrapers.web_pace import Pace, asked_pause
 from scrapers.web_url import redacted, shown, vet
-from storage.records import Fetch, FetchState, Purpose
+from storage.records import Fetch, FetchState, Headers, Hop, Purpose
 
 __all__ = ["Answer", "Bounds", "Client", "Limits", "OfflineClient", "WebClient"]
 
@@ -36,6 +36,10 @@ _HEADERS = {
     "Accept-Encoding": ACCEPT_ENCODING,
     "Accept-Language": "en",
 }
+_NEVER_KEPT = frozenset({b"authorization", b"proxy-authorization", b"cookie", b"set-cookie"})
+"""Headers that let somebody act for somebody."""
+_HEADERS_KEPT = 16384
+"""Characters of one answer's headers that the ledger keeps."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _USABLE = frozenset({200, 203})
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -170,7 +174,7 @@ class WebClient:
         bounds = self._limits.of(request.purpose)
         cookies = httpx.Cookies()  # some sites redirect in a circle without; they end with this request
         current, at = request.start, self._clock()
-        hops: list[str] = []
+        hops: list[Hop] = []
         status: int | None = None
         try:
             with spending(Budget(bounds.seconds, bounds.wire)):
@@ -180,8 +184,9 @@ class WebClient:
                     try:
                         if status not in _REDIRECTS:
                             return self._read(_row(request, current, at, response, hops), request, response)
-                        current = self._following(request, current, response, len(hops))
-                        hops.append(str(current))
+                        following = self._following(request, current, response, len(hops))
+                        hops.append(Hop(str(current), status, str(following)))
+                        current = following
                         if request.stop_at is not None and request.stop_at(str(current)):
                             return _Try(_row(request, current, at, response, hops))
                     finally:
@@ -190,8 +195,9 @@ class WebClient:
         except (SiteError, httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, ValueError) as error:
             reason, again = _trouble(error, current.host, self._limits)
             failed = _failed(request.asked, request.purpose, at, reason)
-            fetch = replace(failed.fetch, status=status, landed=str(current) if hops else None)
-            return _Try(replace(failed, fetch=fetch, hops=tuple(hops)), again)
+            landed = str(current) if hops else None
+            fetch = replace(failed.fetch, status=status, landed=landed, hops=tuple(hops))
+            return _Try(replace(failed, fetch=fetch, hops=_addresses(hops)), again)
 
     def _hop_turn(self, host: str) -> None:
         wait = self._pace.wait(host)
@@ -250,7 +256,7 @@ def _failed(url: str, purpose: Purpose, at: datetime, reason: str) -> Answer:
 
 
 def _row(
-    request: _Request, landed: httpx.URL, at: datetime, response: httpx.Response, hops: list[str]
+    request: _Request, landed: httpx.URL, at: datetime, response: httpx.Response, hops: list[Hop]
 ) -> Answer:
     headers = {name.lower(): _header(value) for name, value in response.headers.items()}
     fetch = Fetch(
@@ -262,12 +268,35 @@ def _row(
         status=response.status_code,
         landed=str(landed),
         content_type=headers.get("content-type"),
+        asked_with=_recorded(response.request.headers),
+        headers=_recorded(response.headers),
+        hops=tuple(hops),
     )
-    return Answer(fetch, None, headers, tuple(hops))
+    return Answer(fetch, None, headers, _addresses(hops))
+
+
+def _addresses(hops: list[Hop]) -> tuple[str, ...]:
+    return tuple(hop.leads_to for hop in hops)
 
 
 def _header(value: str) -> str:
-    return "".join(c if c.isprintable() else "\ufffd" for c in value[:1000])
+    return _printable(value[:1000])
+
+
+def _recorded(headers: httpx.Headers) -> Headers:
+    """Headers for the ledger, as many as fit into its bound."""
+    kept, size = [], 0
+    for name, value in headers.raw:
+        size += len(name) + len(value)
+        if size > _HEADERS_KEPT:
+            break
+        if name.lower() not in _NEVER_KEPT:
+            kept.append((_printable(name.decode("latin-1")), redacted(_printable(value.decode("latin-1")))))
+    return tuple(kept)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def _clock_time(moment: datetime) -> str:

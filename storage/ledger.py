@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from reference.times import from_iso, iso
 from storage.chain import EventKind
 from storage.encoding import to_plain
-from storage.records import Fetch, FetchState, Purpose
+from storage.records import Fetch, FetchState, Hop, Purpose
 from storage.store import Store, Writing
 
 _SEEN = (FetchState.VISIBLE.value, FetchState.EDITED.value)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fetch as it stands in the ledger: the number of its event, its run, and its case if it has one."""
+
+    seq: int
+    run: str
+    case: str | None
+    fetch: Fetch
 
 
 def log(to: Writing, fetch: Fetch, *, run: str, case: str | None) -> None:
@@ -22,12 +35,18 @@ def log(to: Writing, fetch: Fetch, *, run: str, case: str | None) -> None:
 
 def of_case(store: Store, case: str) -> tuple[Fetch, ...]:
     """The case's own fetches, and those of the pages that led to it, in order."""
+    return tuple(row.fetch for row in rows(store, case))
+
+
+def rows(store: Store, case: str | None = None) -> Iterator[Row]:
+    """The ledger in order: all of it, or a case's own fetches and those of the pages that led to it."""
     query = """
-        SELECT * FROM fetches WHERE case_id = :case
+        SELECT * FROM fetches WHERE :case IS NULL OR case_id = :case
         OR (case_id IS NULL AND run_id IN (SELECT run_id FROM case_runs WHERE case_id = :case))
         ORDER BY seq
     """
-    return tuple(_fetch(row) for row in store.db.query(query, {"case": case}))
+    for row in store.db.query(query, {"case": case}):
+        yield Row(row["seq"], row["run_id"], row["case_id"], _fetch(row))
 
 
 def collected(store: Store, run: str, case: str) -> bool:
@@ -61,4 +80,12 @@ def _fetch(row: dict[str, Any]) -> Fetch:
         size=row["size"],
         sha256=row["sha256"],
         length_verified=bool(row["length_verified"]),
+        asked_with=_pairs(row["asked_with"]),
+        headers=_pairs(row["headers"]),
+        hops=tuple(Hop(**hop) for hop in json.loads(row["hops"] or "[]")),
+        read_again=row["read_again"],
     )
+
+
+def _pairs(text: str | None) -> tuple[tuple[str, str], ...] | None:
+    return None if text is None else tuple((name, value) for name, value in json.loads(text))

@@ -198,3 +198,9 @@ def m004_results_and_decisions(db: sqlite_utils.Database) -> None:
         "CREATE INDEX decisions_by_case ON decisions (case_id)",
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m005_how_it_was_asked(db: sqlite_utils.Database) -> None:
+    for column in ("asked_with TEXT", "headers TEXT", "hops TEXT", "read_again INTEGER"):
+        db.conn.execute(f"ALTER TABLE fetches ADD COLUMN {column}")

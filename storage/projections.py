@@ -86,8 +86,14 @@ def _fetched(to: Projector, event: Event, body: Body) -> None:
         "fetches", seq=event.seq, run_id=body["run"], case_id=body["case"], url=body["url"], purpose=body["purpose"],
         at=body["at"], state=body["state"], reason=body["reason"], status=body["status"], landed=body["landed"],
         content_type=body["content_type"], size=body["size"], sha256=body["sha256"],
-        length_verified=int(body["length_verified"]),
+        length_verified=int(body["length_verified"]), asked_with=_listed(body, "asked_with"),
+        headers=_listed(body, "headers"), hops=_listed(body, "hops"), read_again=body.get("read_again"),
     )  # fmt: skip
+
+
+def _listed(body: Body, name: str) -> str | None:
+    """A list of the event as JSON; None where the event is from before there was one, or it is empty."""
+    return canonical(body[name]) if body.get(name) else None
 
 
 def _article_read(to: Projector, event: Event, body: Body) -> None:

@@ -15,7 +15,7 @@ from storage.records.cases import (
     RunState,
     WorkflowState,
 )
-from storage.records.fetches import Fetch, FetchState, Purpose
+from storage.records.fetches import Fetch, FetchState, Headers, Hop, Purpose
 from storage.records.links import (
     FULL_BOX,
     LINK_TRANSITIONS,
@@ -83,6 +83,8 @@ __all__ = [
     "Fetch",
     "FetchState",
     "FramePair",
+    "Headers",
+    "Hop",
     "KnownFrom",
     "Lead",
     "LeadAbout",

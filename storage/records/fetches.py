@@ -31,6 +31,19 @@ class FetchState(StrEnum):
     NOT_FETCHED = "not_fetched"
 
 
+Headers = tuple[tuple[str, str], ...]
+"""Names and values in the order in which they were sent."""
+
+
+@dataclass(frozen=True)
+class Hop:
+    """A redirect: which address answered with which status, and where it led."""
+
+    url: str
+    status: int
+    leads_to: str
+
+
 @dataclass(frozen=True)
 class Fetch:
     """One row of the ledger: what was asked, where it landed and what came back."""
@@ -46,3 +59,11 @@ class Fetch:
     size: int | None = None
     sha256: str | None = None
     length_verified: bool = True
+    asked_with: Headers | None = None
+    """What the last request carried; logins and cookies are left out. None where it was not recorded."""
+    headers: Headers | None = None
+    """What the last answer carried; cookies are left out. None where none came or none were recorded."""
+    hops: tuple[Hop, ...] = ()
+    """The redirects that were followed, in order."""
+    read_again: int | None = None
+    """The row whose bytes a later parser read again; None for a row that asked the web."""
