@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "confirm": "flows.commands.decisions:confirm",
     "reject": "flows.commands.decisions:reject",
     "report": "flows.commands.cases:report",
+    "export": "flows.commands.export:export",
     "history": "flows.commands.history:history",
     "serve": "flows.commands.serve:serve",
     "demo": "flows.commands.demo:demo",
