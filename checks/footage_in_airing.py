@@ -54,8 +54,8 @@ def missing_media(case: CaseFile) -> tuple[Fetch, ...]:
     latest: dict[str, Fetch] = {}
     for fetch in case.fetches:
         latest[fetch.url] = fetch
-    wanted = [fetch for fetch in latest.values() if fetch.state not in _SEEN]
     order = (Purpose.MEDIA, Purpose.SHORT_LINK, Purpose.POST, Purpose.PAGE)
+    wanted = [fetch for fetch in latest.values() if fetch.state not in _SEEN and fetch.purpose in order]
     return tuple(sorted(wanted, key=lambda fetch: order.index(fetch.purpose)))
 
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from flows.home import Home
 from reference.stations import Stations, load_stations
-from scrapers.web import Client, OfflineClient, WebClient
+from scrapers.web import Client, Limits, OfflineClient, WebClient
+from scrapers.web_pace import Pace
 from storage.store import Store
 
 
@@ -19,6 +20,11 @@ def _silent(_: str) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _pace() -> Pace:
+    limits = Limits()
+    return Pace(limits.apart, slower=limits.slower)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Bench:
     routes: Mapping[str, tuple[str, int]] | None = None
     progress: Callable[[str], None] = field(default=_silent)
     clock: Callable[[], datetime] = field(default=_now)
+    pace: Pace = field(default_factory=_pace)
+    """Of all clients of this bench, so that no host is hurried between two steps."""
 
     def store(self) -> Store:
         return Store(self.home.path, self.clock)
@@ -45,5 +53,5 @@ class Bench:
         if offline:
             yield OfflineClient(self.clock)
         else:
-            with WebClient(routes=self.routes, clock=self.clock) as client:
+            with WebClient(routes=self.routes, clock=self.clock, pace=self.pace) as client:
                 yield client

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.claims import propose_claims
+from flows.archiving import archived
 from flows.bench import Bench
 from flows.targets import Given, Target, TargetKind
 from reference.errors import MediaUnreadable, NothingIdentified, RecordDamaged
@@ -24,7 +25,8 @@ from scrapers.articles import parse_html, parse_text
 from scrapers.leads import find_leads
 from scrapers.posts import address_of, collect_post, known_by_address, resolve_short_link, time_of_number
 from scrapers.web_answer import Answer, Client
-from storage import casefile, cases, ledger
+from scrapers.web_archives import Found
+from storage import archives, casefile, cases, ledger
 from storage.encoding import from_plain, put_document, read_document, to_plain
 from storage.records import (
     Article,
@@ -259,15 +261,16 @@ def _collect_at(bench: Bench, store: Store, run: Run, case: str, url: str, clien
         if address is None:
             address, answer = resolve_short_link(url, client, folder)
             answers.append(answer)
-        post = None
+        post, copies = None, Found()
         if address is not None:
             bench.progress(f"collecting {address.url}")
             collected = collect_post(address, client, folder)
-            answers.extend(collected.answers)
+            copies = archived(bench, client, folder, address, collected)
+            answers.extend((*collected.answers, *copies.answers))
             post = collected.post
             if post is None and casefile.post_of(store, case) is None:
                 post = known_by_address(address)
-        _record(store, run, case, answers, post)
+        _record(store, run, case, answers, post, copies)
 
 
 def _collect_known(bench: Bench, store: Store, run: Run, case: str, post: Post, client: Client) -> None:
@@ -286,11 +289,12 @@ def _collect_known(bench: Bench, store: Store, run: Run, case: str, post: Post, 
                 if address is not None:
                     break
         followed = len(answers)
-        seen = None
+        seen, copies = None, Found()
         if address is not None:
             bench.progress(f"collecting {address.url}")
             collected = collect_post(address, client, folder)
-            answers.extend(collected.answers)
+            copies = archived(bench, client, folder, address, collected)
+            answers.extend((*collected.answers, *copies.answers))
             seen = collected.post
             if seen is not None and followed and _by_another(post, seen):
                 answers[followed - 1] = _leads_elsewhere(answers[followed - 1], post, seen)
@@ -298,7 +302,8 @@ def _collect_known(bench: Bench, store: Store, run: Run, case: str, post: Post, 
         known = casefile.post_of(store, case)
         if seen is None and known is None:
             seen = _dated(post)  # as the article shows it, until it can be had from its platform
-        _record(store, run, case, answers, _with_held(seen, known) if seen is not None else None)
+        shown = _with_held(seen, known) if seen is not None else None
+        _record(store, run, case, answers, shown, copies)
 
 
 def _by_another(post: Post, seen: Post) -> bool:
@@ -328,7 +333,9 @@ def _with_held(post: Post, known: Post | None) -> Post:
     return replace(post, media=media)
 
 
-def _record(store: Store, run: Run, case: str, answers: Sequence[Answer], post: Post | None) -> None:
+def _record(
+    store: Store, run: Run, case: str, answers: Sequence[Answer], post: Post | None, copies: Found
+) -> None:
     fetches = _kept(store, answers)
     post = _measured(store, post) if post is not None else None
     document = claimed = None
@@ -340,6 +347,7 @@ def _record(store: Store, run: Run, case: str, answers: Sequence[Answer], post: 
     with store.writing(run.asked_by) as to:
         for fetch in fetches:
             ledger.log(to, fetch, run=run.id, case=case)
+        archives.found(store, to, case, copies.captures, run=run.id)
         if post is not None and document is not None:
             cases.see_post(store, to, case, post, run=run.id, document=document)
         if claimed is not None:

@@ -16,6 +16,7 @@ from review.history import HistoryLine
 from storage.encoding import clean
 from storage.records import (
     Airing,
+    ArchivedCopy,
     Article,
     CaseFile,
     CheckResult,
@@ -48,6 +49,7 @@ def case_json(case: CaseFile, history: Sequence[HistoryLine], stations: Stations
         "article": _article(case.article),
         "post": _post(case.post),
         "fetches": [_fetch(fetch) for fetch in case.fetches],
+        "archived": [_archived(copy) for copy in case.archived],
         "leads": [_lead(lead, stations) for lead in case.leads],
         "claims": [_claim(claim) for claim in case.claims],
         "links": [_link(link, stations) for link in case.links],
@@ -179,6 +181,16 @@ def _post_time(time: PostTime) -> dict[str, Any]:
 
 def _interval(interval: Interval) -> dict[str, str]:
     return {"from": iso(interval.start), "to": iso(interval.end)}
+
+
+def _archived(copy: ArchivedCopy) -> dict[str, Any]:
+    return {
+        "at": iso(copy.at),
+        "url": copy.url,
+        "link": copy.link,
+        "status": copy.status,
+        "digest": copy.digest,
+    }
 
 
 def _fetch(fetch: Fetch) -> dict[str, Any]:

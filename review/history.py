@@ -71,6 +71,7 @@ _SUMMARIES: Mapping[EventKind, Callable[[Mapping[str, Any]], str]] = {
     EventKind.FETCHED: _fetched,
     EventKind.CASE_OPENED: lambda facts: f"case opened for {facts['target']}",
     EventKind.POST_SEEN: _post_seen,
+    EventKind.COPIES_FOUND: lambda facts: f"{len(facts['copies'])} capture(s) listed by {facts['archive']}",
     EventKind.POST_EMBEDDED: lambda facts: f"post stands in article {facts['article']}",
     EventKind.CLAIMS_PROPOSED: lambda facts: f"{facts['count']} claim(s) proposed",
     EventKind.CLAIM_STATED: lambda facts: f"claim {facts['n']} worded",

@@ -58,6 +58,7 @@ class _Request:
     into: Path
     headers: Mapping[str, str]
     stop_at: Callable[[str], bool] | None
+    form: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class WebClient:
         limits: Times, sizes and tries.
         clock: The time of day, aware UTC.
         sleep: Waits so many seconds.
+        pace: Of a client before, so that hosts are left alone across both.
 
     Raises:
         Refused: The installed httpx does not go through the guard.
@@ -88,13 +90,14 @@ class WebClient:
         limits: Limits | None = None,
         clock: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
+        pace: Pace | None = None,
     ) -> None:
         for name in ("httpx", "httpcore"):  # one logs whole addresses, the other whole heads
             logging.getLogger(name).setLevel(logging.WARNING)
         self._limits = limits or Limits()
         self._clock = clock
         self._sleep = sleep
-        self._pace = Pace(self._limits.apart)
+        self._pace = pace or Pace(self._limits.apart, slower=self._limits.slower)
         self._timeout = httpx.Timeout(self._limits.silence, connect=self._limits.connect).as_dict()
         self._transport = guarded_transport(Guard(routes, ports=self._limits.ports))
 
@@ -117,6 +120,7 @@ class WebClient:
         into: Path,
         headers: Mapping[str, str] | None = None,
         stop_at: Callable[[str], bool] | None = None,
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
         """Ask an address, and again where that can help.
 
@@ -126,6 +130,7 @@ class WebClient:
             into: Folder in which the body's file is made.
             headers: Sent to the host of ``url`` only, not to where it redirects.
             stop_at: Redirects to an address of which this is true are not followed; ``landed`` names it.
+            form: Fields that are sent in a POST; its redirects are not followed.
 
         Returns:
             ``VISIBLE`` for a complete, non-empty answer; ``UNPARSED`` for an empty one; otherwise
@@ -138,7 +143,7 @@ class WebClient:
             start = vet(url)
         except Refused as error:
             return _failed(url, purpose, self._clock(), str(error))
-        request = _Request(shown(url), start, purpose, into, headers or {}, stop_at)
+        request = _Request(shown(url), start, purpose, into, headers or {}, stop_at, form)
         started, tries, last = time.monotonic(), 0, None
         while last is None or last.again:
             spent = time.monotonic() - started
@@ -208,7 +213,12 @@ class WebClient:
     def _send(self, request: _Request, url: httpx.URL, cookies: httpx.Cookies) -> httpx.Response:
         own = dict(request.headers) if url.host == request.start.host else {}
         built = httpx.Request(
-            "GET", url, headers={**_HEADERS, **own}, cookies=cookies, extensions={"timeout": self._timeout}
+            "GET" if request.form is None else "POST",
+            url,
+            headers={**_HEADERS, **own},
+            cookies=cookies,
+            data=None if request.form is None else dict(request.form),
+            extensions={"timeout": self._timeout},
         )
         response = self._transport.handle_request(built)
         response.request = built
@@ -219,6 +229,10 @@ class WebClient:
         self, request: _Request, current: httpx.URL, response: httpx.Response, followed: int
     ) -> httpx.URL:
         target = response.headers.get("location", "")
+        if request.form is not None:
+            raise BadAnswer(
+                f"The site answered {response.status_code} to what was sent, and leads elsewhere."
+            )
         if not target:
             raise BadAnswer(f"The site answered {response.status_code} without saying where to go.")
         if followed >= self._limits.redirects:
@@ -268,7 +282,7 @@ def _row(
         status=response.status_code,
         landed=str(landed),
         content_type=headers.get("content-type"),
-        asked_with=_recorded(response.request.headers),
+        asked_with=_recorded(response.request.headers) if request.form is None else None,
         headers=_recorded(response.headers),
         hops=tuple(hops),
     )

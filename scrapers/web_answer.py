@@ -30,6 +30,7 @@ def _usual_bounds() -> dict[Purpose, Bounds]:
         Purpose.POST: Bounds(30.0, 10 * _MEGABYTE, 10 * _MEGABYTE),
         Purpose.MEDIA: Bounds(600.0, 1024 * _MEGABYTE, 1024 * _MEGABYTE),
         Purpose.SHORT_LINK: Bounds(20.0, _MEGABYTE, _MEGABYTE),
+        Purpose.ARCHIVE: Bounds(45.0, 2 * _MEGABYTE, 2 * _MEGABYTE),
     }
 
 
@@ -48,6 +49,8 @@ class Limits:
     backoff: float = 0.7
     apart: float = 0.3
     """Shortest time between two requests to one host."""
+    slower: Mapping[str, float] = field(default_factory=lambda: {"web.archive.org": 2.5})
+    """Hosts that want more time between two requests."""
     ports: frozenset[int] = PORTS
 
     def of(self, purpose: Purpose) -> Bounds:
@@ -82,6 +85,7 @@ class Client(Protocol):
         into: Path,
         headers: Mapping[str, str] | None = None,
         stop_at: Callable[[str], bool] | None = None,
+        form: Mapping[str, str] | None = None,
     ) -> Answer: ...
 
 
@@ -103,6 +107,7 @@ class OfflineClient:
         into: Path,  # noqa: ARG002 - the signature of every client
         headers: Mapping[str, str] | None = None,  # noqa: ARG002
         stop_at: Callable[[str], bool] | None = None,  # noqa: ARG002
+        form: Mapping[str, str] | None = None,  # noqa: ARG002
     ) -> Answer:
         reason = "It was asked not to fetch (--offline)."
         return Answer(Fetch(shown(url), purpose, self._clock(), FetchState.NOT_FETCHED, reason))

@@ -47,8 +47,14 @@ def _until(text: str, now: datetime) -> float | None:
 class Pace:
     """Keeps requests to one host apart. Safe to share between threads."""
 
-    def __init__(self, apart: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        apart: float,
+        now: Callable[[], float] = time.monotonic,
+        slower: Mapping[str, float] | None = None,
+    ) -> None:
         self._apart = apart
+        self._slower = dict(slower or {})
         self._now = now
         self._free: dict[str, float] = {}
         self._lock = threading.Lock()
@@ -62,7 +68,7 @@ class Pace:
         """As :meth:`wait`, and the turn is taken: the next one comes after it."""
         with self._lock:
             start = max(self._now(), self._free.get(host, 0.0))
-            self._free[host] = start + self._apart
+            self._free[host] = start + max(self._apart, self._slower.get(host, 0.0))
             return start - self._now()
 
     def pause(self, host: str, seconds: float) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from reference.errors import UnknownName
 from reference.times import from_iso
-from storage import ledger, links
+from storage import archives, ledger, links
 from storage.cases import Verdict
 from storage.chain import Event
 from storage.encoding import from_plain, read_document
@@ -57,6 +57,7 @@ def load(store: Store, case: str) -> CaseFile:
         next_steps=verdict.next_steps if verdict else (),
         decision=decision_of(store, case),
         run=row["checked_run"],
+        archived=archives.of_case(store, case),
     )
 
 

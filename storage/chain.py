@@ -62,6 +62,7 @@ class EventKind(StrEnum):
     CASE_OPENED = "case_opened"
     POST_SEEN = "post_seen"
     POST_EMBEDDED = "post_embedded"
+    COPIES_FOUND = "copies_found"
     CLAIMS_PROPOSED = "claims_proposed"
     CLAIM_STATED = "claim_stated"
     RECORDING_ADDED = "recording_added"

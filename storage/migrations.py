@@ -22,6 +22,7 @@ PROJECTIONS = (
     "posts",
     "post_versions",
     "fetches",
+    "archived_copies",
     "claims",
     "airings",
     "recordings",
@@ -204,3 +205,17 @@ def m004_results_and_decisions(db: sqlite_utils.Database) -> None:
 def m005_how_it_was_asked(db: sqlite_utils.Database) -> None:
     for column in ("asked_with TEXT", "headers TEXT", "hops TEXT", "read_again INTEGER"):
         db.conn.execute(f"ALTER TABLE fetches ADD COLUMN {column}")
+
+
+@migrations()
+def m007_archived_copies(db: sqlite_utils.Database) -> None:
+    db.conn.execute(
+        """
+        CREATE TABLE archived_copies (
+          case_id TEXT NOT NULL REFERENCES cases (id), archive TEXT NOT NULL, at TEXT NOT NULL,
+          url TEXT NOT NULL, link TEXT NOT NULL, status INTEGER, media_type TEXT NOT NULL, digest TEXT NOT NULL,
+          run_id TEXT NOT NULL REFERENCES runs (id), told_at TEXT NOT NULL,
+          PRIMARY KEY (case_id, archive, at, url)
+        ) STRICT
+        """
+    )

@@ -150,6 +150,16 @@ def _post_embedded(to: Projector, event: Event, body: Body) -> None:
     to.joins(event.subject, body["run"])
 
 
+def _copies_found(to: Projector, event: Event, body: Body) -> None:
+    for copy in body["copies"]:
+        to.connection.execute(
+            "INSERT OR IGNORE INTO archived_copies (case_id, archive, at, url, link, status, media_type, digest, "
+            "run_id, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (event.subject, body["archive"], copy["at"], copy["url"], copy["link"], copy["status"],
+             copy["media_type"], copy["digest"], body["run"], event.at),
+        )  # fmt: skip
+
+
 def _claims_proposed(to: Projector, event: Event, body: Body) -> None:
     for claim in to.document(body) or ():
         _insert_claim(to, event.subject, claim)
@@ -274,6 +284,7 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.CASE_OPENED: _case_opened,
     EventKind.POST_SEEN: _post_seen,
     EventKind.POST_EMBEDDED: _post_embedded,
+    EventKind.COPIES_FOUND: _copies_found,
     EventKind.CLAIMS_PROPOSED: _claims_proposed,
     EventKind.CLAIM_STATED: _claim_stated,
     EventKind.RECORDING_ADDED: _recording_added,

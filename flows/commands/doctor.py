@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from flows import archiving
 from flows.bench import Bench
 from flows.commands.common import bench_for, common, emit
 from flows.home import Home
@@ -66,6 +67,7 @@ def _look(bench: Bench) -> Iterator[Finding]:
         _prefect,
         _record,
         _indexed,
+        _web_archive,
     )
     for look in looks:
         try:
@@ -125,6 +127,14 @@ def _record(bench: Bench) -> Finding:
         f"{result.events} events, {result.files} files, {'clean' if clean else result.verdict.name.lower()}"
     )
     return Finding("record", clean, found, None if clean else "airtrace history verify says what is wrong")
+
+
+def _web_archive(_: Bench) -> Finding:
+    looks = "the Wayback Machine is asked for copies of posts that cannot be seen"
+    if archiving.save_key() is None:
+        how = f"{archiving.VARIABLE}=ACCESS:SECRET (archive.org/account/s3.php) lets it keep those that can"
+        return Finding("web archive", True, f"{looks}, and to keep none: no key is set", how)
+    return Finding("web archive", True, f"{looks}, and to keep those that can: a key is set")
 
 
 def _indexed(bench: Bench) -> Finding:

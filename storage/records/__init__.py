@@ -4,6 +4,7 @@ Times are aware UTC. Seconds are floats counted from the start of a clip or reco
 ``(left, top, right, bottom)`` as fractions of the picture. Hashes are lower-case SHA-256 in hex.
 """
 
+from storage.records.archives import ArchivedCopy
 from storage.records.broadcasts import Airing, AiringKind, Recording, TimeSource
 from storage.records.cases import (
     RUN_TRANSITIONS,
@@ -66,6 +67,7 @@ __all__ = [
     "WORKFLOW_TRANSITIONS",
     "Airing",
     "AiringKind",
+    "ArchivedCopy",
     "Article",
     "Box",
     "CaseFile",

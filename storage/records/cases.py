@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from storage.records.archives import ArchivedCopy
 from storage.records.fetches import Fetch
 from storage.records.links import Link, Searched
 from storage.records.posts import Article, Lead, Post
@@ -102,3 +103,5 @@ class CaseFile:
     decision: Decision | None = None
     run: str | None = None
     """The run that the checks and the suggestion are from."""
+    archived: tuple[ArchivedCopy, ...] = ()
+    """Captures of the post that web archives list, the earliest first."""

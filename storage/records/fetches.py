@@ -14,6 +14,8 @@ class Purpose(StrEnum):
     POST = "post"
     MEDIA = "media"
     SHORT_LINK = "short_link"
+    ARCHIVE = "archive"
+    """A web archive was asked what it holds of a post, or to keep it."""
 
 
 class FetchState(StrEnum):
@@ -60,7 +62,8 @@ class Fetch:
     sha256: str | None = None
     length_verified: bool = True
     asked_with: Headers | None = None
-    """What the last request carried; logins and cookies are left out. None where it was not recorded."""
+    """What the last request carried; logins and cookies are left out. None for a form that was sent, and
+    where it was not recorded."""
     headers: Headers | None = None
     """What the last answer carried; cookies are left out. None where none came or none were recorded."""
     hops: tuple[Hop, ...] = ()
