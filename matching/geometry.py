@@ -1,8 +1,8 @@
 """How a clip's picture lies in the recording's: one turn, scale and shift for all frames together.
 
 An edit such as a crop is the same throughout, so the key points of all aligned frames are pooled. A
-single SIFT match proposes all four numbers (after the weak geometric consistency of Jegou et al.,
-ECCV 2008); the best proposals are refined by least squares.
+single pair of key points, which stand upright, proposes scale and shift at a few small turns (after the
+weak geometric consistency of Jegou et al., ECCV 2008); the best proposals are refined by least squares.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ REACH = 1.3
 """Seconds by which matched frames may miss a hypothesis: indexed frames are up to 2 s apart."""
 _COARSE, _FINE = 0.045, 0.015
 """Picture widths of the recording by which a key point may miss its place."""
-_PROPOSALS = 250
+_PROPOSALS = 150
+_JURY = 600
+"""Strongest pairs by which proposals are compared."""
+_TURNS = np.array([0.0, -8.0, 8.0])
+"""Degrees; least squares finds what lies between."""
 _MIN_SCALE, _MAX_SCALE = 0.12, 6.0
 
 
@@ -99,18 +103,18 @@ def fit(matches: Matches, mirror: bool) -> Fit | None:
     clip = matches.clip_place[:, 0] + 1j * matches.clip_place[:, 1].astype(np.float64)
     place = matches.recording_place[:, 0] + 1j * matches.recording_place[:, 1].astype(np.float64)
     scale = matches.recording_place[:, 2] / np.maximum(matches.clip_place[:, 2], 1e-6)
-    angle = np.deg2rad(matches.recording_place[:, 3] - matches.clip_place[:, 3])
-    turns = scale * np.exp(1j * angle)
     allowed = np.flatnonzero((scale > _MIN_SCALE) & (scale < _MAX_SCALE))
     seeds = allowed[np.argsort(-matches.weight[allowed], kind="stable")[:_PROPOSALS]]
     if not len(seeds):
         return None
-    shifts = place[seeds] - turns[seeds] * clip[seeds]
-    misses = np.abs(turns[seeds][:, None] * clip[None, :] + shifts[:, None] - place[None, :])
-    scores = (misses < _COARSE) @ matches.weight
+    turns = (scale[seeds][None, :] * np.exp(1j * np.deg2rad(_TURNS))[:, None]).reshape(-1)
+    shifts = np.tile(place[seeds], len(_TURNS)) - turns * np.tile(clip[seeds], len(_TURNS))
+    jury = np.argsort(-matches.weight, kind="stable")[:_JURY]
+    misses = np.abs(turns[:, None] * clip[jury][None, :] + shifts[:, None] - place[jury][None, :])
+    scores = (misses < _COARSE) @ matches.weight[jury]
     best: tuple[float, complex, complex, NDArray[np.bool_]] | None = None
     for seed in np.argsort(-scores, kind="stable")[:6]:
-        refined = _refine(clip, place, matches.weight, turns[seeds[seed]], shifts[seed])
+        refined = _refine(clip, place, matches.weight, turns[seed], shifts[seed])
         if refined is not None and (best is None or refined[0] > best[0]):
             best = refined
     if best is None:

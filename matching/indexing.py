@@ -15,7 +15,7 @@ from reference.errors import MediaUnreadable
 WIDTH = 320
 STEP = 1.0
 """Seconds between indexed frames where key frames are too far apart."""
-KEY_STEP = 0.5
+KEY_STEP = 0.9
 """Key frames nearer together than this are passed over."""
 LONGEST_KEY_GAP = 2.05
 

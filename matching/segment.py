@@ -1,16 +1,19 @@
-"""The index segment of one recording: an immutable file that is searched where it lies.
+"""An index segment: the fingerprints of one or several recordings in one immutable file.
 
-All numbers are little-endian, every section starts on a multiple of 8 bytes::
+A recording is first written as a segment of its own; :mod:`matching.merging` joins many into one, so
+that a search does not open a file for each. It is searched where it lies. All numbers are little-endian,
+every section starts on a multiple of 8 bytes::
 
-    head       64 bytes: magic, format, vocabulary, frames, codes, aspect, duration
+    head       64 bytes: magic, format, vocabulary, recordings, frames, codes
+    held       56 bytes x recordings: name, first frame, frames, aspect, step, duration (``HELD``)
+    overlay    i1 x recordings x 2 x 90 x 160: what stays in the picture all along: gradients, 0 elsewhere
     seconds    f8 x frames          when each indexed frame is shown
     starts     u4 x (65,536 + 1)    where each word's codes begin
     signature  u8 x codes
     frame      u4 x codes           number of the indexed frame
-    place      u4 x codes           x, y (9 bits each), log2 diameter (6), angle (8)
-    overlay    i1 x 2 x 90 x 160    what stays in the picture all along: gradients, 0 elsewhere
+    place      u4 x codes           x, y (13 bits each), log2 diameter (6)
 
-The same recording always gives the same bytes.
+The same recording always gives the same bytes; its name is their SHA-256, and zero within them.
 """
 
 from __future__ import annotations
@@ -18,9 +21,10 @@ from __future__ import annotations
 import mmap
 import os
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,53 +33,85 @@ from matching.features import Features, Floats
 from matching.words import WORDS, encode, vocabulary
 from reference.errors import RecordDamaged
 
-FORMAT = "picture-1"
+FORMAT = "picture-2"
 OVERLAY = (90, 160)
 """Rows and columns of the overlay's grid, laid over the whole picture."""
+HELD = np.dtype(
+    [
+        ("name", "<u1", 32),
+        ("first", "<u4"),
+        ("frames", "<u4"),
+        ("aspect", "<f4"),
+        ("step", "<f4"),
+        ("duration", "<f8"),
+    ]
+)
+"""What is known of each recording; ``step`` are the typical seconds between its indexed frames."""
 
 _MAGIC = b"AIRTRACE"
-_HEAD = struct.Struct("<8s16s12sIQfd")
+_HEAD = struct.Struct("<8s16s12sIQQ")
 _HEAD_SIZE = 64
+_FINE = 1 << 13
 _DIAMETER_STEPS = 8
 _SMALLEST = 2.0 / 512
 """The smallest diameter that can be written, in picture widths."""
+_NAMELESS = bytes(32)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a segment knows of one of its recordings."""
+
+    aspect: float
+    """Width over height of the recording's picture."""
+    duration: float
+    step: float
+    """Typical seconds between indexed frames."""
+    overlay: NDArray[np.int8]
 
 
 @dataclass(frozen=True)
 class Segment:
     """An opened segment; the arrays are read from the file as they are touched."""
 
+    path: Path
+    held: NDArray[Any]
+    """(recordings,) of :data:`HELD`."""
+    overlay: NDArray[np.int8]
     seconds: NDArray[np.float64]
     starts: NDArray[np.uint32]
     signature: NDArray[np.uint64]
     frame: NDArray[np.uint32]
     place: NDArray[np.uint32]
-    overlay: NDArray[np.int8]
-    aspect: float
-    """Width over height of the recording's picture."""
-    duration: float
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+    def recording(self, number: int) -> Held:
+        row = self.held[number]
+        return Held(float(row["aspect"]), float(row["duration"]), float(row["step"]), self.overlay[number])
+
+    def names(self) -> list[str]:
+        """SHA-256 of each recording's own segment as hex digits; empty for a segment of one."""
+        return [bytes(row).hex() if any(row) else "" for row in self.held["name"]]
 
 
 def pack(place: Floats, aspect: float) -> NDArray[np.uint32]:
-    """Places (n, 4) as :class:`matching.features.Features` keeps them, in 32 bits each."""
-    x = np.clip(place[:, 0] * 512, 0, 511).astype(np.uint32)
-    y = np.clip(place[:, 1] * aspect * 512, 0, 511).astype(np.uint32)
+    """Places (n, 3) as :class:`matching.features.Features` keeps them, in 32 bits each."""
+    x = np.clip(place[:, 0] * _FINE, 0, _FINE - 1).astype(np.uint32)
+    y = np.clip(place[:, 1] * aspect * _FINE, 0, _FINE - 1).astype(np.uint32)
     steps = np.log2(np.maximum(place[:, 2], _SMALLEST) / _SMALLEST) * _DIAMETER_STEPS
     diameter = np.clip(steps + 0.5, 0, 63).astype(np.uint32)
-    angle = (place[:, 3] * (256 / 360) + 0.5).astype(np.uint32) & 255
-    packed: NDArray[np.uint32] = (
-        x | (y << np.uint32(9)) | (diameter << np.uint32(18)) | (angle << np.uint32(24))
-    )
+    packed: NDArray[np.uint32] = x | (y << np.uint32(13)) | (diameter << np.uint32(26))
     return packed
 
 
-def unpack(packed: NDArray[np.uint32], aspect: float) -> Floats:
+def unpack(packed: NDArray[np.uint32], aspect: NDArray[np.float32]) -> Floats:
     """The inverse of :func:`pack`, right to half a step."""
-    x = ((packed & 511) + np.float32(0.5)) / np.float32(512)
-    y = (((packed >> np.uint32(9)) & 511) + np.float32(0.5)) / np.float32(512 * aspect)
-    diameter = np.float32(_SMALLEST) * np.exp2(((packed >> np.uint32(18)) & 63) / np.float32(_DIAMETER_STEPS))
-    angle = (packed >> np.uint32(24)) * np.float32(360 / 256)
-    return np.stack([x, y, diameter, angle], axis=1).astype(np.float32)
+    x = ((packed & np.uint32(_FINE - 1)) + np.float32(0.5)) / np.float32(_FINE)
+    y = (((packed >> np.uint32(13)) & np.uint32(_FINE - 1)) + np.float32(0.5)) / (np.float32(_FINE) * aspect)
+    diameter = np.float32(_SMALLEST) * np.exp2((packed >> np.uint32(26)) / np.float32(_DIAMETER_STEPS))
+    return np.stack([x, y, diameter], axis=1).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -101,36 +137,54 @@ def write(
     aspect: float,
     duration: float,
 ) -> None:
-    """Write one segment and flush it to the disk; ``frames`` are those shown at ``seconds``."""
+    """Write the segment of one recording; ``frames`` are those shown at ``seconds``."""
     number = np.repeat(np.arange(len(frames), dtype=np.uint32), [len(f.word) for f in frames])
     word = np.concatenate([f.word for f in frames])
     order = np.argsort(word, kind="stable")
     starts = np.zeros(WORDS + 1, np.uint32)
     starts[1:] = np.cumsum(np.bincount(word, minlength=WORDS))
-    head = _HEAD.pack(
-        _MAGIC,
-        FORMAT.encode(),
-        vocabulary().digest.encode(),
-        len(seconds),
-        len(order),
-        aspect,
-        duration,
+    step = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 0.0
+    held = np.zeros(1, HELD)
+    held[0] = (np.zeros(32, np.uint8), 0, len(seconds), aspect, step, duration)
+    write_sections(
+        into,
+        held,
+        (
+            overlay[None],
+            np.array(seconds, "<f8"),
+            starts,
+            np.concatenate([f.signature for f in frames])[order],
+            number[order],
+            np.concatenate([f.place for f in frames])[order],
+        ),
     )
-    sections = (
-        np.array(seconds, "<f8"),
-        starts.astype("<u4"),
-        np.concatenate([f.signature for f in frames])[order].astype("<u8"),
-        number[order].astype("<u4"),
-        np.concatenate([f.place for f in frames])[order].astype("<u4"),
-        overlay,
-    )
+
+
+def write_sections(into: Path, held: NDArray[Any], sections: tuple[NDArray[Any], ...]) -> None:
+    """Write a segment whose sections, from the overlay on, are these arrays, and flush it to the disk."""
+    overlay, seconds, starts, signature, frame, place = sections
     with into.open("wb") as file:
-        file.write(head.ljust(_HEAD_SIZE, b"\0"))
-        for section in sections:
-            body = section.tobytes()
-            file.write(body.ljust(_padded(len(body)), b"\0"))
+        write_head(file, len(held), len(seconds), len(signature))
+        write_section(file, [held])
+        for section in (overlay, seconds, starts, signature, frame, place):
+            write_section(file, [section])
         file.flush()
         os.fsync(file.fileno())
+
+
+def write_head(file: BinaryIO, recordings: int, frames: int, codes: int) -> None:
+    head = _HEAD.pack(_MAGIC, FORMAT.encode(), vocabulary().digest.encode(), recordings, frames, codes)
+    file.write(head.ljust(_HEAD_SIZE, b"\0"))
+
+
+def write_section(file: BinaryIO, parts: Iterable[NDArray[Any]]) -> None:
+    """Write arrays one after the other as one section."""
+    size = 0
+    for part in parts:
+        body = np.ascontiguousarray(part).data
+        file.write(body)
+        size += body.nbytes
+    file.write(b"\0" * (_padded(size) - size))
 
 
 def _padded(size: int) -> int:
@@ -146,29 +200,53 @@ def open_segment(path: Path) -> Segment:
     try:
         with path.open("rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        magic, written, digest, frames, codes, aspect, duration = _HEAD.unpack_from(data)
+        magic, written, digest, recordings, frames, codes = _HEAD.unpack_from(data)
     except (OSError, ValueError, struct.error) as error:
         raise RecordDamaged(f"the index segment {path.name} is missing or empty; index it again") from error
     known = (_MAGIC, FORMAT.encode(), vocabulary().digest.encode())
     if (magic, written.rstrip(b"\0"), digest) != known:
         raise RecordDamaged(f"the index segment {path.name} has another format; index its recording again")
-    layout = (
-        ("<f8", (frames,)),
-        ("<u4", (WORDS + 1,)),
-        ("<u8", (codes,)),
-        ("<u4", (codes,)),
-        ("<u4", (codes,)),
-        ("<i1", (2, *OVERLAY)),
+    layout: tuple[tuple[Any, tuple[int, ...]], ...] = (
+        (HELD, (recordings,)),
+        (np.dtype("<i1"), (recordings, 2, *OVERLAY)),
+        (np.dtype("<f8"), (frames,)),
+        (np.dtype("<u4"), (WORDS + 1,)),
+        (np.dtype("<u8"), (codes,)),
+        (np.dtype("<u4"), (codes,)),
+        (np.dtype("<u4"), (codes,)),
     )
-    sizes = [_padded(int(np.prod(shape)) * np.dtype(kind).itemsize) for kind, shape in layout]
-    if _HEAD_SIZE + sum(sizes) != len(data) or not 0.05 < aspect < 20:
+    sizes = [_padded(_product(shape) * kind.itemsize) for kind, shape in layout]
+    if _HEAD_SIZE + sum(sizes) != len(data):
         raise RecordDamaged(f"the index segment {path.name} is damaged; index its recording again")
-    offsets = np.cumsum([_HEAD_SIZE, *sizes])
-    arrays: list[Any] = [
-        np.ndarray(shape, kind, buffer=data, offset=int(offset))
-        for (kind, shape), offset in zip(layout, offsets, strict=False)
-    ]
-    seconds, starts, signature, frame, place, overlay = arrays
-    return Segment(
-        seconds, starts, signature, frame, place, overlay, aspect=float(aspect), duration=float(duration)
+    offset = _HEAD_SIZE
+    arrays: list[Any] = []
+    for (kind, shape), size in zip(layout, sizes, strict=True):
+        arrays.append(np.ndarray(shape, kind, buffer=data, offset=offset))
+        offset += size
+    opened = Segment(path, *arrays)
+    if not _sound(opened, frames, codes):
+        raise RecordDamaged(f"the index segment {path.name} is damaged; index its recording again")
+    return opened
+
+
+def _product(shape: tuple[int, ...]) -> int:
+    # Python's own integers: a hostile count must not wrap round.
+    total = 1
+    for side in shape:
+        total *= side
+    return total
+
+
+def _sound(opened: Segment, frames: int, codes: int) -> bool:
+    """Whether no number in the small sections leads out of the large ones."""
+    held, starts = opened.held, opened.starts
+    if not len(held) or not frames:
+        return False
+    ends = np.cumsum(held["frames"], dtype=np.int64)
+    lined_up = bool((held["first"] == np.concatenate([[0], ends[:-1]])).all()) and int(ends[-1]) == frames
+    plausible = bool(((held["aspect"] > 0.05) & (held["aspect"] < 20)).all()) and bool(
+        (np.isfinite(held["duration"]) & (held["duration"] > 0)).all()
+    )
+    return (
+        lined_up and plausible and bool((np.diff(starts.astype(np.int64)) >= 0).all()) and starts[-1] == codes
     )

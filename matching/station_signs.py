@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from matching.alignment import Sequence
 from matching.clip import Clip
 from matching.judging import Found
-from matching.segment import OVERLAY, Segment
+from matching.segment import OVERLAY, Held
 
 _MIN_CELLS = 20
 """Cells of the overlay that the clip must show before anything is said of it."""
@@ -17,15 +17,15 @@ _CUT = 0.45
 _STEADY = 0.85
 
 
-def shows_graphics(clip: Clip, found: Found, segment: Segment) -> bool:
+def shows_graphics(clip: Clip, found: Found, held: Held) -> bool:
     """Whether the recording's standing overlay is seen in the clip, at the place where it must be."""
     import cv2
 
-    overlay = segment.overlay.astype(np.float32)
+    overlay = held.overlay.astype(np.float32)
     if not overlay.any():
         return False
     rows, columns = OVERLAY
-    spots = _overlay_grid(segment.aspect)
+    spots = _overlay_grid(held.aspect)
     there = found.fit.similarity.to_clip(spots)
     visible = (
         (there[:, 0] > 0.01)

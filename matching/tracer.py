@@ -11,16 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from matching import indexing, segment
 from matching.clip import Clip, look_at
 from matching.evidence import FramePairBytes, frame_pairs
 from matching.judging import Found, by_fingerprints, judge
-from matching.lookup import look_up
+from matching.lookup import Opened, look_up, query
 from matching.places import Place, places
-from matching.segment import Segment, open_segment
+from matching.segment import Held, open_segment
 from matching.station_signs import shared_cuts, shows_graphics
 from matching.voting import NEAR
-from reference.errors import MediaUnreadable
+from reference.errors import MediaUnreadable, RecordDamaged
 from storage.records import PictureSegment, SoundSegment
 
 FORMAT = segment.FORMAT
@@ -50,6 +52,8 @@ class IndexedRecording:
     segment: Path
     footage: Path | None
     duration: float
+    name: str = ""
+    """SHA-256 of the recording's own segment, where ``segment`` holds several recordings."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,13 @@ def trace(clip: Path, archive: Sequence[IndexedRecording], progress: Progress | 
     tell = progress or _silent
     view = look_at(clip)
     tell(0.3)
-    segments = [open_segment(recording.segment) for recording in archive]
-    matches = look_up(view.seconds, view.features, segments)
+    opened, held = open_archive(archive)
+    matches = look_up(query(view.seconds, view.features), opened)
     tell(0.4)
-    candidates = places(matches, view.duration, [s.duration for s in segments])
-    kept = _without_rivals(_found(view, candidates, archive, segments, lambda share: tell(0.4 + 0.5 * share)))
+    candidates = places(matches, view.duration, [h.duration for h in held])
+    kept = _without_rivals(_found(view, candidates, archive, held, lambda share: tell(0.4 + 0.5 * share)))
     result = [
-        _match(view, recording, segments[number], [f for f in kept if f.hypothesis.recording == number])
+        _match(view, recording, held[number], [f for f in kept if f.hypothesis.recording == number])
         for number, recording in enumerate(archive)
         if any(f.hypothesis.recording == number for f in kept)
     ]
@@ -101,11 +105,39 @@ def trace(clip: Path, archive: Sequence[IndexedRecording], progress: Progress | 
     return Trace(view.duration, tuple(sorted(result, key=lambda m: -m.score)))
 
 
+def open_archive(archive: Sequence[IndexedRecording]) -> tuple[list[Opened], list[Held]]:
+    """Every segment once, and what it knows of each recording, in the archive's order.
+
+    Raises:
+        RecordDamaged: A segment cannot be read, or does not hold what it should.
+    """
+    by_path: dict[Path, list[int]] = {}
+    for number, recording in enumerate(archive):
+        by_path.setdefault(recording.segment, []).append(number)
+    opened: list[Opened] = []
+    held: dict[int, Held] = {}
+    for path, numbers in by_path.items():
+        segment = open_segment(path)
+        places_in = {name: place for place, name in enumerate(segment.names())}
+        positions = np.full(len(segment), -1)
+        for number in numbers:
+            name = archive[number].name
+            place = 0 if len(segment) == 1 else places_in.get(name)
+            if place is None:
+                raise RecordDamaged(
+                    f"the index segment {path.name} does not hold what it should; index again"
+                )
+            positions[place] = number
+            held[number] = segment.recording(place)
+        opened.append(Opened(segment, positions))
+    return opened, [held[number] for number in range(len(archive))]
+
+
 def _found(
     view: Clip,
     candidates: list[Place],
     archive: Sequence[IndexedRecording],
-    segments: list[Segment],
+    held: list[Held],
     tell: Progress,
 ) -> list[Found]:
     """Look at candidates, best first, until too many in all have led nowhere."""
@@ -117,7 +149,7 @@ def _found(
         if any(_explained(candidate, known) for known in found):
             continue
         number = candidate.hypothesis.recording
-        new = _look(view, candidate, candidates, archive[number], segments[number])
+        new = _look(view, candidate, candidates, archive[number], held[number])
         if new is not None and new.score >= THRESHOLD:
             found.append(new)
         else:
@@ -131,7 +163,7 @@ def _silent(_share: float) -> None:
 
 
 def _look(
-    view: Clip, candidate: Place, others: list[Place], recording: IndexedRecording, held: Segment
+    view: Clip, candidate: Place, others: list[Place], recording: IndexedRecording, held: Held
 ) -> Found | None:
     if recording.footage is not None and recording.footage.is_file():
         try:
@@ -203,7 +235,7 @@ def _loses(new: Found, old: Found) -> bool:
     return new.motion < old.motion - (RIVAL_IN_SHOT if apart < SHOT else RIVAL_ELSEWHERE)
 
 
-def _match(view: Clip, recording: IndexedRecording, held: Segment, found: list[Found]) -> Match:
+def _match(view: Clip, recording: IndexedRecording, held: Held, found: list[Found]) -> Match:
     best = max(found, key=lambda f: (f.score, f.clip[1] - f.clip[0]))
     pairs: tuple[FramePairBytes, ...] = ()
     if recording.footage is not None and recording.footage.is_file():

@@ -26,6 +26,10 @@ STEP = 0.5
 """Seconds between offsets that are voted on; a vote counts for the two nearest."""
 NEAR = 3.0
 """Of two peaks nearer than this only the higher is kept."""
+WINDOW = 10.0
+"""Seconds of recording that are weighed as one before the votes are counted."""
+MOST_WINDOWS = 400
+"""Windows that are voted on; an archive of hours holds hundreds of thousands."""
 _GAP = 600.0
 
 
@@ -80,7 +84,7 @@ def hypotheses(
     if not len(matches):
         return []
     bases = np.cumsum([_GAP, *(length + _GAP for length in lengths)])[:-1]
-    pairs = _pairs(matches, bases)
+    pairs = _promising(_pairs(matches, bases), duration)
     found = _peaks(pairs, (0.0, duration), (*RATES, *BACKWARDS), bases, lengths, each)
     if duration > 1.5 * PART:
         for begin in np.arange(0.0, duration - PART / 2, PART / 2):
@@ -96,6 +100,22 @@ def _pairs(matches: Matches, bases: NDArray[np.float64]) -> _Pairs:
     _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
     total = np.bincount(inverse, weights=matches.weight)
     return _Pairs(matches.mirror[first], matches.clip_second[first], place[first], np.sqrt(total))
+
+
+def _promising(pairs: _Pairs, duration: float) -> _Pairs:
+    """The pairs in and around the windows in which most strength comes together."""
+    window = (pairs.place / WINDOW).astype(np.int64)
+    numbers, where = np.unique(window, return_inverse=True)
+    if len(numbers) <= MOST_WINDOWS:
+        return pairs
+    strength = np.bincount(where, weights=pairs.strength)
+    best = numbers[np.argsort(-strength, kind="stable")[:MOST_WINDOWS]]
+    reach = int(np.ceil(2 * duration / WINDOW)) + 1
+    around = np.unique(best[:, None] + np.arange(-reach, reach + 1)[None, :])
+    chosen = np.isin(window, around)
+    return _Pairs(
+        pairs.mirror[chosen], pairs.clip_second[chosen], pairs.place[chosen], pairs.strength[chosen]
+    )
 
 
 def _peaks(
@@ -117,11 +137,11 @@ def _peaks(
             continue
         for rate in rates:
             bins = np.floor((place - rate * second) / STEP).astype(np.int64)
-            low = int(bins.min())
-            tally = np.bincount(bins - low, weights=strength)
-            tally = tally + np.append(tally[1:], 0.0)
-            top = np.argsort(-tally)[: 4 * each]
-            candidates += [(float(tally[b]), rate, float((b + low + 1) * STEP), mirror) for b in top]
+            # A vote counts for the bin it lies in and for the one before, which reaches half into it.
+            used, where = np.unique(np.concatenate([bins, bins - 1]), return_inverse=True)
+            tally = np.bincount(where, weights=np.tile(strength, 2))
+            top = np.argsort(-tally, kind="stable")[: 4 * each]
+            candidates += [(float(tally[b]), rate, float((used[b] + 1) * STEP), mirror) for b in top]
     candidates.sort(key=lambda c: (-c[0], abs(c[1] - 1.0)))
     middle = (span[0] + span[1]) / 2
     kept: list[Hypothesis] = []
