@@ -15,7 +15,7 @@ from typing import Any
 from flows import collecting, indexing, verifying
 from flows.bench import Bench
 from flows.targets import Target
-from reference.errors import AirtraceError
+from reference.errors import AirtraceError, UnknownName
 from reference.stations import Station
 from storage import casefile, cases, ledger, recordings, runs
 from storage.records import Recording, Run, RunKind, RunState
@@ -97,8 +97,12 @@ def request_index(
     programme: str | None,
     *,
     asked_by: str,
+    jobs: int | None = None,
 ) -> tuple[str, tuple[Recording, ...]]:
     """Add recordings and ask for them to be indexed; returns the run's id and the recordings.
+
+    Args:
+        jobs: How many are indexed at once; None for one a core.
 
     Raises:
         InputError: A file or the time cannot be used; nothing is added.
@@ -108,14 +112,33 @@ def request_index(
     with bench.store() as store, store.writing(asked_by) as to:
         added = tuple(recordings.add(store, to, recording) for recording in found)
         names = [recording.id for recording in added]
-        run = runs.request(
-            to,
-            RunKind.INDEX,
-            ", ".join(names),
-            options={"recordings": names},
-            because="recordings were added",
-        )
-        return run, added
+        return _ask_index(to, names, "recordings were added", jobs), added
+
+
+def request_reindex(
+    bench: Bench, names: Sequence[str], *, asked_by: str, jobs: int | None = None
+) -> tuple[str, list[str]] | None:
+    """Ask for what cannot be searched to be indexed: of ``names``, or of everything where there are none.
+
+    Returns the run's id and what it is about; None where nothing needs it.
+
+    Raises:
+        UnknownName: There is no such recording, or it was removed.
+    """
+    with bench.store() as store:
+        for name in names:
+            if recordings.item(store, name).removed:
+                raise UnknownName(f"recording {name} was removed; add it again to have it searched")
+        due = [name for name in indexing.outdated(store) if not names or name in names]
+        if not due:
+            return None
+        with store.writing(asked_by) as to:
+            return _ask_index(to, due, "what could not be searched is indexed again", jobs), due
+
+
+def _ask_index(to: Writing, names: list[str], because: str, jobs: int | None) -> str:
+    options = {"recordings": names, "jobs": jobs}
+    return runs.request(to, RunKind.INDEX, ", ".join(names), options=options, because=because)
 
 
 def request_standing(bench: Bench, run: str) -> list[str]:
@@ -168,10 +191,17 @@ def verify_case(bench: Bench, run: str, case: str) -> None:
         verifying.verify(bench, store, runs.get(store, run), case)
 
 
-def index_recording(bench: Bench, recording: str) -> None:
-    """Make one recording searchable."""
+def index_recording(bench: Bench, recording: str, *, alone: bool = True) -> None:
+    """Make one recording searchable; what cannot be is recorded so, with the reason."""
     with bench.store() as store:
-        indexing.index(bench, store, recording)
+        indexing.index(bench, store, recording, alone=alone)
+
+
+def jobs_of(bench: Bench, run: str) -> int:
+    """How many recordings of an index run are indexed at once."""
+    with bench.store() as store:
+        jobs: int | None = runs.get(store, run).options.get("jobs")
+    return jobs or indexing.processors()
 
 
 def recordings_of(bench: Bench, run: str) -> list[str]:
@@ -256,8 +286,7 @@ def _steps(bench: Bench, run: str) -> None:
     with bench.store() as store:
         kind = runs.get(store, run).kind
     if kind is RunKind.INDEX:
-        for recording in recordings_of(bench, run):
-            index_recording(bench, recording)
+        indexing.index_all(bench, recordings_of(bench, run), jobs_of(bench, run))
         for following in request_standing(bench, run):
             perform(bench, following)
         return
@@ -278,8 +307,13 @@ def _lacking(store: Store, run: Run) -> str:
         first = f"{unseen[0].url} ({unseen[0].state})"
         return f"could not be had: {first}" + (f" and {len(unseen) - 1} more" if len(unseen) > 1 else "")
     if run.kind is RunKind.INDEX:
-        absent = [name for name in run.options["recordings"] if recordings.get(store, name).segment is None]
-        return f"not indexed: {', '.join(absent)}" if absent else ""
+        asked = [recordings.item(store, name) for name in run.options["recordings"]]
+        absent = [
+            f"{item.id} ({item.not_indexed})" if item.not_indexed else item.id
+            for item in asked
+            if not item.removed and (item.not_indexed or item.segment is None)
+        ]
+        return f"not indexed: {'; '.join(absent)}" if absent else ""
     return ""
 
 

@@ -139,8 +139,8 @@ async def verify_case(run: str, case: str) -> None:
 
 
 @_step("index", "index {recording}")
-async def index_recording(recording: str) -> None:
-    await _aside(pipeline.index_recording, _bench(), recording)
+async def index_recording(recording: str, alone: bool) -> None:
+    await _aside(pipeline.index_recording, _bench(), recording, alone=alone)
 
 
 # --- flows ---------------------------------------------------------------------------------------
@@ -333,8 +333,7 @@ async def _steps(bench: Bench, run: str) -> None:
     await _name_flow_run(flow_run_name(asked))
     try:
         if asked.kind is RunKind.INDEX:
-            for recording in pipeline.recordings_of(bench, run):
-                await index_recording(recording)
+            await _index_all(pipeline.recordings_of(bench, run), pipeline.jobs_of(bench, run))
             for following in await _aside(pipeline.request_standing, bench, run):
                 await _carried(following)
         else:
@@ -351,6 +350,20 @@ async def _steps(bench: Bench, run: str) -> None:
         words = f"a fault in Airtrace itself: {type(error).__name__}: {error}"
         await _aside(pipeline.fail, bench, run, words)
         raise
+
+
+async def _index_all(names: Sequence[str], jobs: int) -> None:
+    """A task for each recording, ``jobs`` at a time."""
+    turns = asyncio.Semaphore(jobs)
+    alone = min(jobs, len(names)) <= 1
+
+    async def in_turn(name: str) -> None:
+        async with turns:
+            await index_recording(name, alone)
+
+    for ended in await asyncio.gather(*(in_turn(name) for name in names), return_exceptions=True):
+        if isinstance(ended, BaseException):
+            raise ended
 
 
 async def _recheck_standing(bench: Bench, *, check: str, offline: bool, by: str, because: str) -> State[Any]:

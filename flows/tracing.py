@@ -58,11 +58,14 @@ def archive_of(store: Store) -> Archive:
     for recording in recordings.held(store):
         name = f"recording {recording.id} ({recording.airing.station})"
         if recording.segment is None:
-            missing.append(f"{name} is not indexed yet")
+            why = recording.not_indexed
+            missing.append(f"{name} could not be indexed: {why}" if why else f"{name} is not indexed yet")
         elif recording.format != FORMAT:
-            missing.append(f"{name} was indexed by another version; index it again")
+            missing.append(
+                f"{name} was indexed by another version; airtrace recordings reindex does it again"
+            )
         elif not store.index.holds(recording.segment):
-            missing.append(f"the index of {name} is missing; index it again")
+            missing.append(f"the index of {name} is missing; airtrace recordings reindex makes it again")
         else:
             searchable.append(recording)
     return Archive(tuple(searchable), tuple(missing))
@@ -81,13 +84,19 @@ def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:
         IndexedRecording(
             id=recording.id,
             segment=store.index.path(recording.segment or ""),
-            footage=Path(recording.path) if Path(recording.path).is_file() else None,
+            footage=_footage(recording),
             duration=recording.duration,
         )
         for recording in archive.searchable
     ]
     bench.progress(f"searching the clip in {len(indexed)} recording{'s' if len(indexed) != 1 else ''}")
     return trace(clip, indexed), archive
+
+
+def _footage(recording: Recording) -> Path | None:
+    """Where frames can be looked at again; None where there is no footage, or not any more."""
+    footage = Path(recording.path) if recording.path is not None else None
+    return footage if footage is not None and footage.is_file() else None
 
 
 def trace_post(

@@ -67,6 +67,8 @@ class EventKind(StrEnum):
     CLAIM_STATED = "claim_stated"
     RECORDING_ADDED = "recording_added"
     RECORDING_INDEXED = "recording_indexed"
+    RECORDING_NOT_INDEXED = "recording_not_indexed"
+    RECORDING_MOVED = "recording_moved"
     RECORDING_REMOVED = "recording_removed"
     LINK_SUGGESTED = "link_suggested"
     LINK_REVISED = "link_revised"

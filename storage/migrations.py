@@ -208,6 +208,39 @@ def m005_how_it_was_asked(db: sqlite_utils.Database) -> None:
 
 
 @migrations()
+def m005_recordings_of_other_kinds(db: sqlite_utils.Database) -> None:
+    """Recordings without an airing (negatives) and without footage (imported), which needs the table anew.
+
+    SQLite counts the rows of ``links`` that point to a dropped row, and takes those back that are put in
+    again under the same name; so the constraints hold once more when the transaction ends.
+    """
+    for statement in (
+        "PRAGMA defer_foreign_keys = ON",
+        "CREATE TEMP TABLE recordings_before AS SELECT * FROM recordings",
+        "DROP TABLE recordings",
+        """
+        CREATE TABLE recordings (
+          id TEXT PRIMARY KEY, airing_id TEXT REFERENCES airings (id), sha256 TEXT NOT NULL,
+          duration REAL NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, path TEXT,
+          added_at TEXT NOT NULL, segment TEXT, format TEXT, removed_at TEXT, removed_because TEXT,
+          frames_every REAL, negative TEXT, given_by TEXT, covered REAL, not_indexed TEXT,
+          CHECK ((airing_id IS NULL) = (negative IS NOT NULL))
+        ) STRICT
+        """,
+        """
+        INSERT INTO recordings (id, airing_id, sha256, duration, width, height, path, added_at, segment,
+                                format, removed_at, removed_because)
+        SELECT id, airing_id, sha256, duration, width, height, path, added_at, segment,
+               format, removed_at, removed_because
+        FROM recordings_before ORDER BY rowid
+        """,
+        "DROP TABLE recordings_before",
+        "CREATE INDEX recordings_by_hash ON recordings (sha256)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
 def m007_archived_copies(db: sqlite_utils.Database) -> None:
     db.conn.execute(
         """

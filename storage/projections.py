@@ -183,20 +183,35 @@ def _insert_claim(to: Projector, case: str, claim: Body) -> None:
 
 def _recording_added(to: Projector, event: Event, body: Body) -> None:
     airing = body["airing"]
+    if airing is not None:
+        to.insert(
+            "airings", id=airing["id"], kind=airing["kind"], station=airing["station"],
+            programme=airing["programme"], aired_at=airing["aired_at"], uncertainty=float(airing["uncertainty"]),
+            zone=airing["zone"], time_from=airing["time_from"],
+        )  # fmt: skip
+    frames_every = body.get("frames_every")
     to.insert(
-        "airings", id=airing["id"], kind=airing["kind"], station=airing["station"], programme=airing["programme"],
-        aired_at=airing["aired_at"], uncertainty=float(airing["uncertainty"]), zone=airing["zone"],
-        time_from=airing["time_from"],
-    )  # fmt: skip
-    to.insert(
-        "recordings", id=event.subject, airing_id=airing["id"], sha256=body["sha256"],
+        "recordings", id=event.subject, airing_id=airing and airing["id"], sha256=body["sha256"],
         duration=float(body["duration"]), width=body["width"], height=body["height"], path=body["path"],
-        added_at=event.at,
+        added_at=event.at, frames_every=None if frames_every is None else float(frames_every),
+        negative=body.get("negative"), given_by=body.get("given_by"),
     )  # fmt: skip
 
 
 def _recording_indexed(to: Projector, event: Event, body: Body) -> None:
-    to.update("recordings", "id", event.subject, segment=body["segment"], format=body["format"])
+    covered = body.get("covered")
+    to.update(
+        "recordings", "id", event.subject, segment=body["segment"], format=body["format"],
+        covered=None if covered is None else float(covered), not_indexed=None,
+    )  # fmt: skip
+
+
+def _recording_not_indexed(to: Projector, event: Event, body: Body) -> None:
+    to.update("recordings", "id", event.subject, not_indexed=body["reason"])
+
+
+def _recording_moved(to: Projector, event: Event, body: Body) -> None:
+    to.update("recordings", "id", event.subject, path=body["path"])
 
 
 def _recording_removed(to: Projector, event: Event, body: Body) -> None:
@@ -289,6 +304,8 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.CLAIM_STATED: _claim_stated,
     EventKind.RECORDING_ADDED: _recording_added,
     EventKind.RECORDING_INDEXED: _recording_indexed,
+    EventKind.RECORDING_NOT_INDEXED: _recording_not_indexed,
+    EventKind.RECORDING_MOVED: _recording_moved,
     EventKind.RECORDING_REMOVED: _recording_removed,
     EventKind.LINK_SUGGESTED: _link_suggested,
     EventKind.LINK_REVISED: _link_revised,

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from reference.errors import UnknownName
+from reference.errors import NotAllowed, UnknownName
 from reference.times import from_iso, iso
 from storage.chain import EventKind
-from storage.records import Airing, AiringKind, Coverage, Recording, TimeSource
+from storage.records import Airing, AiringKind, Coverage, Indexable, Negative, Recording, TimeSource
 from storage.store import Store, Writing
 
 _SELECT = """
 SELECT r.*, a.kind, a.station, a.programme, a.aired_at, a.uncertainty, a.zone, a.time_from
-FROM recordings r JOIN airings a ON a.id = r.airing_id
+FROM recordings r LEFT JOIN airings a ON a.id = r.airing_id
 """
 
 
@@ -23,21 +23,12 @@ def add(store: Store, to: Writing, recording: Recording) -> Recording:
 
     The same bytes of the same airing added again are the recording that we have.
     """
-    for known in held(store):
-        same = (
-            known.airing.station == recording.airing.station
-            and known.airing.aired_at == recording.airing.aired_at
-        )
-        if same and known.sha256 == recording.sha256:
-            return known
+    known = same(store, recording)
+    if known is not None:
+        return known
     name = to.next_id("REC", "recordings")
     airing = to.next_id("A", "airings")
-    body = {
-        "sha256": recording.sha256,
-        "duration": _decimal(recording.duration),
-        "width": recording.width,
-        "height": recording.height,
-        "path": recording.path,
+    body = _facts(recording) | {
         "airing": {
             "id": airing,
             "kind": recording.airing.kind,
@@ -49,13 +40,73 @@ def add(store: Store, to: Writing, recording: Recording) -> Recording:
             "time_from": recording.airing.time_from,
         },
     }
+    if recording.frames_every is not None:
+        body["frames_every"] = _decimal(recording.frames_every)
+    if recording.given_by is not None:
+        body["given_by"] = recording.given_by
     to.append(EventKind.RECORDING_ADDED, name, body)
     return get(store, name)
 
 
-def indexed(to: Writing, recording: str, segment: str, index_format: str) -> None:
-    """Record that the recording can be searched through this index segment."""
-    to.append(EventKind.RECORDING_INDEXED, recording, {"segment": segment, "format": index_format})
+def add_negative(store: Store, to: Writing, negative: Negative) -> Negative:
+    """Record footage that proves nothing where it is found; ``negative.id`` is given here.
+
+    The same bytes added again are the negative that we have.
+    """
+    for known in negatives(store):
+        if known.sha256 == negative.sha256:
+            return known
+    name = to.next_id("REC", "recordings")
+    body = _facts(negative) | {"airing": None, "negative": negative.because}
+    to.append(EventKind.RECORDING_ADDED, name, body)
+    return next(known for known in negatives(store) if known.id == name)
+
+
+def same(store: Store, recording: Recording) -> Recording | None:
+    """The recording that we hold of the same bytes and the same airing."""
+    for known in held(store):
+        on_air = (known.airing.station, known.airing.aired_at)
+        if known.sha256 == recording.sha256 and on_air == (
+            recording.airing.station,
+            recording.airing.aired_at,
+        ):
+            return known
+    return None
+
+
+def _facts(item: Indexable) -> dict[str, Any]:
+    return {
+        "sha256": item.sha256,
+        "duration": _decimal(item.duration),
+        "width": item.width,
+        "height": item.height,
+        "path": item.path,
+    }
+
+
+def indexed(
+    to: Writing, recording: str, segment: str, index_format: str, covered: float | None = None
+) -> None:
+    """Record that the recording can be searched through this index segment.
+
+    Args:
+        covered: Seconds of it of which something is indexed, where they were counted.
+    """
+    body = {"segment": segment, "format": index_format}
+    if covered is not None:
+        body["covered"] = _decimal(covered)
+    to.append(EventKind.RECORDING_INDEXED, recording, body)
+
+
+def not_indexed(store: Store, to: Writing, recording: str, reason: str) -> None:
+    """Record why the recording could not be indexed, unless that stands there already."""
+    if item(store, recording).not_indexed != reason:
+        to.append(EventKind.RECORDING_NOT_INDEXED, recording, {"reason": reason})
+
+
+def move(to: Writing, recording: str, path: str) -> None:
+    """Record where the footage lies now; the caller has seen that it is the same."""
+    to.append(EventKind.RECORDING_MOVED, recording, {"path": path})
 
 
 def remove(store: Store, to: Writing, recording: str, because: str) -> None:
@@ -63,23 +114,57 @@ def remove(store: Store, to: Writing, recording: str, because: str) -> None:
 
     Raises:
         UnknownName: There is no such recording, or it was removed before.
+        NotAllowed: No reason is given.
     """
-    if get(store, recording).removed:
+    if item(store, recording).removed:
         raise UnknownName(f"recording {recording} was removed before")
+    if not because.strip():
+        raise NotAllowed(f"say why recording {recording} is removed")
     to.append(EventKind.RECORDING_REMOVED, recording, {"because": because})
 
 
 def get(store: Store, recording: str) -> Recording:
-    """Raises: UnknownName: There is no such recording."""
-    for row in store.db.query(_SELECT + " WHERE r.id = ?", [recording]):
-        return _recording(row)
-    raise UnknownName(f"there is no recording {recording!r}; airtrace recordings list shows what there is")
+    """Raises: UnknownName: There is no such recording of an airing."""
+    found = item(store, recording)
+    if isinstance(found, Negative):
+        raise UnknownName(f"{recording} is a negative and of no airing")
+    return found
+
+
+def item(store: Store, name: str) -> Indexable:
+    """The recording or negative of that id.
+
+    Raises:
+        UnknownName: There is none.
+    """
+    for row in store.db.query(_SELECT + " WHERE r.id = ?", [name]):
+        return _negative(row) if row["negative"] is not None else _recording(row)
+    raise UnknownName(f"there is no recording {name!r}; airtrace recordings list shows what there is")
 
 
 def held(store: Store) -> list[Recording]:
     """All recordings that were not removed, in the order of their airing."""
-    query = _SELECT + " WHERE r.removed_at IS NULL ORDER BY a.aired_at, r.rowid"
+    query = _SELECT + " WHERE r.removed_at IS NULL AND r.negative IS NULL ORDER BY a.aired_at, r.rowid"
     return [_recording(row) for row in store.db.query(query)]
+
+
+def negatives(store: Store) -> list[Negative]:
+    """All negatives that were not removed, the oldest first."""
+    query = _SELECT + " WHERE r.removed_at IS NULL AND r.negative IS NOT NULL ORDER BY r.rowid"
+    return [_negative(row) for row in store.db.query(query)]
+
+
+def indexed_since(store: Store, seq: int) -> list[str]:
+    """Recordings that became searchable, or searchable anew, after that event."""
+    query = "SELECT DISTINCT subject FROM events WHERE seq > ? AND kind = ?"
+    rows = store.db.execute(query, [seq, EventKind.RECORDING_INDEXED])
+    return [name for (name,) in rows]
+
+
+def index_files(store: Store) -> set[str]:
+    """The index segments that what is held is searched through; any other file of the index is garbage."""
+    query = "SELECT segment FROM recordings WHERE removed_at IS NULL AND segment IS NOT NULL"
+    return {segment for (segment,) in store.db.execute(query)}
 
 
 def coverage(recordings: Iterable[Recording]) -> tuple[Coverage, ...]:
@@ -125,6 +210,26 @@ def _recording(row: dict[str, Any]) -> Recording:
         segment=row["segment"],
         format=row["format"],
         removed=row["removed_at"] is not None,
+        frames_every=row["frames_every"],
+        given_by=row["given_by"],
+        covered=row["covered"],
+        not_indexed=row["not_indexed"],
+    )
+
+
+def _negative(row: dict[str, Any]) -> Negative:
+    return Negative(
+        id=row["id"],
+        because=row["negative"],
+        sha256=row["sha256"],
+        duration=row["duration"],
+        width=row["width"],
+        height=row["height"],
+        path=row["path"],
+        segment=row["segment"],
+        format=row["format"],
+        removed=row["removed_at"] is not None,
+        not_indexed=row["not_indexed"],
     )
 
 

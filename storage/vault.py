@@ -72,6 +72,20 @@ class Vault:
                 self._name(temporary, sha256)
         return sha256
 
+    def adopt(self, source: Path, sha256: str) -> None:
+        """Give a finished and synced file of the same disk its name here; ``sha256`` is that of its bytes.
+
+        A file of that name that is there already, maybe damaged, gives way.
+
+        Raises:
+            RecordOutOfReach: The disk does not let it be moved.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._name(source, sha256)
+        except OSError as error:
+            raise self._out_of_room(error) from error
+
     def read(self, sha256: str) -> bytes:
         """The object's bytes, checked against its name.
 
@@ -103,13 +117,14 @@ class Vault:
             with os.fdopen(descriptor, "wb") as file:
                 yield file, temporary
         except OSError as error:
-            why = error.strerror or str(error)
-            raise RecordOutOfReach(
-                f"nothing can be kept in {self.folder}: {why}; see that the disk has room"
-            ) from error
+            raise self._out_of_room(error) from error
         finally:
             if temporary is not None:
                 temporary.unlink(missing_ok=True)
+
+    def _out_of_room(self, error: OSError) -> RecordOutOfReach:
+        why = error.strerror or str(error)
+        return RecordOutOfReach(f"nothing can be kept in {self.folder}: {why}; see that the disk has room")
 
     def _name(self, temporary: Path, sha256: str) -> None:
         final = self.path(sha256)

@@ -139,7 +139,7 @@ def _compared(bench: Bench, stage: Stage, case: str) -> tuple[dict[str, Any], fl
     true_recording = stage.recordings[truth.recording]
     with bench.store() as store:
         held = recordings.held(store)
-    airing = next(each.airing.id for each in held if Path(each.path) == true_recording.path)
+    airing = next(each.airing.id for each in held if each.path == str(true_recording.path))
     document = {
         "airing": airing,
         "programme": true_recording.programme,

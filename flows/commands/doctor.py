@@ -19,7 +19,7 @@ from flows.tracing import archive_of
 from matching.ffmpeg import decoder_version
 from reference.errors import AirtraceError
 from scrapers.guard import guard_refuses_loopback
-from storage import audit, recordings
+from storage import audit, garbage, recordings
 from storage.database import sqlite_version
 
 
@@ -67,6 +67,7 @@ def _look(bench: Bench) -> Iterator[Finding]:
         _prefect,
         _record,
         _indexed,
+        _garbage,
         _web_archive,
     )
     for look in looks:
@@ -143,8 +144,14 @@ def _indexed(bench: Bench) -> Finding:
     hours = sum(row.hours for row in recordings.coverage(archive.searchable))
     found = f"{len(archive.searchable)} recordings, {hours:.2f} hours searchable"
     if archive.missing:
-        return Finding(
-            "index", False, f"{found}; {archive.missing[0]}", "airtrace recordings add FILE indexes it"
-        )
+        return Finding("index", False, f"{found}; {archive.missing[0]}", "airtrace recordings reindex")
     do = None if archive.searchable else "airtrace recordings add FILE --station ID --aired-at TIME"
     return Finding("index", True, found, do)
+
+
+def _garbage(bench: Bench) -> Finding:
+    with bench.store() as store:
+        found = garbage.garbage(store)
+    count = len(found.segments) + len(found.leavings)
+    line = f"{count} files that belong to nothing, {found.size / 1e6:.1f} MB"
+    return Finding("garbage", True, line, "airtrace recordings clean removes them" if count else None)

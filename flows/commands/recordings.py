@@ -20,14 +20,19 @@ from reference.times import iso
 from review.case_json import match_json
 from review.clock import length
 from review.text import one_line
-from storage import links
+from storage import garbage, links
 from storage import recordings as held
 from storage.records import Recording
+from storage.store import MACHINE
+
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 64), metavar="N", help="How many are indexed at once (else one a core)."
+)
 
 
 @click.group()
 def recordings() -> None:
-    """Recordings of broadcasts: add, list, coverage, remove."""
+    """Recordings of broadcasts: what is held, what of it can be searched."""
 
 
 @recordings.command()
@@ -42,6 +47,7 @@ def recordings() -> None:
     help="When the (first) recording begins: 2024-06-19T18:00:00Z, or without an offset in the station's zone.",
 )
 @click.option("--programme", metavar="NAME", help="What was on.")
+@jobs_option
 @by_option
 @common
 def add(
@@ -49,6 +55,7 @@ def add(
     station: str,
     aired_at: str,
     programme: str | None,
+    jobs: int | None,
     by: str,
     home: Home,
     as_json: bool,
@@ -67,7 +74,9 @@ def add(
     which = bench.stations().resolve(station)
     with bench.store() as store:
         before = {recording.id for recording in held.held(store)}
-    run, added = pipeline.request_index(bench, files, which, aired_at, programme, asked_by=named(by))
+    run, added = pipeline.request_index(
+        bench, files, which, aired_at, programme, asked_by=named(by), jobs=jobs
+    )
     state = carrying.carry_out(bench, run)
     done(bench)
     for recording in added:
@@ -77,6 +86,7 @@ def add(
             )
     with bench.store() as store:
         now = [held.get(store, recording.id) for recording in added]
+        failed = [recording for recording in now if recording.not_indexed]
         found = links.in_recordings(store, [recording.id for recording in added])
     if as_json:
         emit(
@@ -88,8 +98,54 @@ def add(
         )
     else:
         _print(now)
+        for recording in failed:
+            note(f"{recording.id} could not be indexed: {recording.not_indexed}")
         if found:
             note(f"cases were found in it: links {', '.join(found)}")
+    return EXIT[state]
+
+
+@recordings.command()
+@click.argument("names", nargs=-1, metavar="[REC...]")
+@jobs_option
+@by_option
+@common
+def reindex(names: tuple[str, ...], jobs: int | None, by: str, home: Home, as_json: bool) -> int:
+    """Index what cannot be searched: not indexed yet, indexed by another version, or its index is gone.
+
+    What is indexed stays when the command is killed; the next command takes up the rest.
+
+    \b
+    airtrace recordings reindex
+    airtrace recordings reindex REC3 REC4 --jobs 2
+    """
+    bench = bench_for(home)
+    wanted = [name.strip().upper() for name in names]
+    asked = pipeline.request_reindex(bench, wanted, asked_by=named(by), jobs=jobs)
+    if asked is None:
+        if as_json:
+            emit({"run": None, "indexed": [], "not_indexed": []})
+        else:
+            note("everything that is held can be searched")
+        return 0
+    run, due = asked
+    state = carrying.carry_out(bench, run)
+    done(bench)
+    with bench.store() as store:
+        now = [held.item(store, name) for name in due]
+    failed = [item for item in now if item.not_indexed]
+    if as_json:
+        emit(
+            {
+                "run": run,
+                "indexed": [item.id for item in now if not item.not_indexed],
+                "not_indexed": [{"id": item.id, "reason": item.not_indexed} for item in failed],
+            }
+        )
+    else:
+        note(f"indexed: {len(now) - len(failed)} of {len(now)}")
+        for item in failed:
+            note(f"not indexed: {item.id}: {item.not_indexed}")
     return EXIT[state]
 
 
@@ -168,6 +224,24 @@ def remove(recording: str, by: str, because: str, home: Home, as_json: bool) -> 
     return 0
 
 
+@recordings.command()
+@common
+def clean(home: Home, as_json: bool) -> int:
+    """Remove index files that nothing is searched through any more, and what killed processes left behind.
+
+    Footage, the record and its vault are not touched.
+    """
+    with bench_for(home).store() as store, store.writing(MACHINE) as to:
+        gone, freed = garbage.remove(store, to)
+    if as_json:
+        emit({"freed": freed, "index_files": len(gone.segments), "leavings": len(gone.leavings)})
+    else:
+        note(
+            f"freed {freed / 1e6:.1f} MB: {len(gone.segments)} index files, {len(gone.leavings)} temporary files"
+        )
+    return 0
+
+
 def _json(recording: Recording, names: Callable[[str], str]) -> dict[str, Any]:
     return {
         "id": recording.id,
@@ -178,6 +252,7 @@ def _json(recording: Recording, names: Callable[[str], str]) -> dict[str, Any]:
         "height": recording.height,
         "path": recording.path,
         "indexed": recording.segment is not None,
+        "not_indexed": recording.not_indexed,
     }
 
 
@@ -186,7 +261,7 @@ def _print(rows: list[Recording]) -> None:
     for name in ("id", "station", "aired at (UTC)", "length", "indexed", "programme and file"):
         table.add_column(name, no_wrap=name != "programme and file", overflow="fold")
     for row in rows:
-        what = Text.assemble(one_line(row.airing.programme or "-"), "\n", (one_line(row.path), "dim"))
+        what = Text.assemble(one_line(row.airing.programme or "-"), "\n", (one_line(row.path or "-"), "dim"))
         aired = iso(row.airing.aired_at.replace(microsecond=0))
         indexed = "yes" if row.segment else "no"
         table.add_row(row.id, row.airing.station, aired, length(row.duration), indexed, what)

@@ -5,7 +5,7 @@ Times are aware UTC. Seconds are floats counted from the start of a clip or reco
 """
 
 from storage.records.archives import ArchivedCopy
-from storage.records.broadcasts import Airing, AiringKind, Recording, TimeSource
+from storage.records.broadcasts import Airing, AiringKind, Indexable, Negative, Recording, TimeSource
 from storage.records.cases import (
     RUN_TRANSITIONS,
     WORKFLOW_TRANSITIONS,
@@ -87,6 +87,7 @@ __all__ = [
     "FramePair",
     "Headers",
     "Hop",
+    "Indexable",
     "KnownFrom",
     "Lead",
     "LeadAbout",
@@ -95,6 +96,7 @@ __all__ = [
     "MediaCategory",
     "MediaItem",
     "MediaKind",
+    "Negative",
     "Outcome",
     "PictureSegment",
     "Pillar",

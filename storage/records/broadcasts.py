@@ -38,18 +38,54 @@ class Airing:
 
 @dataclass(frozen=True)
 class Recording:
-    """What we hold of an airing: one file that begins when the airing does."""
+    """What we hold of an airing: one file, or one folder of frames, that begins when the airing does."""
 
     id: str
     airing: Airing
     sha256: str
+    """Of the file; of a folder of frames, of its list (:func:`matching.frame_folder.hash_of_frames`)."""
     duration: float
     width: int
     height: int
-    path: str
-    """Where the footage lies; it may be gone, the fingerprints stay."""
+    path: str | None
+    """Where the footage lies; it may be gone, the fingerprints stay. None where it was never here."""
     segment: str | None
     """Hash of its index segment; None until it is indexed."""
     format: str | None = None
     """Format of that segment, as the matcher names it."""
     removed: bool = False
+    frames_every: float | None = None
+    """Seconds from one frame to the next, where there are single frames only; None for a video."""
+    given_by: str | None = None
+    """Who gave the fingerprints, where they were imported without footage."""
+    covered: float | None = None
+    """Seconds of ``duration`` of which something is indexed; None where nobody counted."""
+    not_indexed: str | None = None
+    """Why it could not be indexed when that was last tried."""
+
+
+@dataclass(frozen=True)
+class Negative:
+    """Footage that proves nothing where it is found, such as an ident, bars, a slate or a jingle.
+
+    It is indexed and searched, and never reported; it is of no airing.
+    """
+
+    id: str
+    because: str
+    """What it is, in the words of the person who added it."""
+    sha256: str
+    duration: float
+    width: int
+    height: int
+    path: str
+    segment: str | None
+    format: str | None = None
+    removed: bool = False
+    not_indexed: str | None = None
+    frames_every: None = None
+    given_by: None = None
+
+
+Indexable = Recording | Negative
+"""What is held and can be indexed."""

@@ -130,7 +130,7 @@ def _played_look(*_: Any) -> tuple[Recording, ...]:
     return (Recording("", airing, "ab" * 32, 600.0, 640, 360, "/footage/vremya.mp4", None),)
 
 
-def _played_index(bench: Bench, store: Store, recording: str) -> None:
+def _played_index(bench: Bench, store: Store, recording: str, **_: Any) -> None:
     segment = store.index.put(b"fingerprints")
     with store.writing("airtrace") as to:
         to.append(EventKind.RECORDING_INDEXED, recording, {"segment": segment, "format": "played"})

@@ -39,8 +39,8 @@ def test_an_index_that_is_gone_is_made_anew_as_it_says(airtrace: Airtrace, home:
     ill = _ill(airtrace, 1)
     assert list(ill) == ["index"]
     assert "REC1" in ill["index"]["found"]
-    assert "airtrace recordings add" in ill["index"]["do"]
-    airtrace("recordings", "add", clip, "--station", "NHK", "--aired-at", "2024-06-20T20:00:00")
+    assert ill["index"]["do"] == "airtrace recordings reindex"
+    assert airtrace("recordings", "reindex").code == 0
     assert _ill(airtrace, 0) == {}
 
 
@@ -52,3 +52,14 @@ def test_a_record_that_was_changed_sends_to_history_verify(airtrace: Airtrace, h
     ill = _ill(airtrace, 1)
     assert list(ill) == ["record"]
     assert "history verify" in ill["record"]["do"]
+
+
+def test_files_that_belong_to_nothing_are_counted(airtrace: Airtrace, home: Path) -> None:
+    def found() -> dict[str, Any]:
+        findings = airtrace("doctor", "--json").json["findings"]
+        return next(finding for finding in findings if finding["name"] == "garbage")
+
+    assert (found()["found"], found()["do"]) == ("0 files that belong to nothing, 0.0 MB", None)
+    airtrace("recordings", "remove", "REC1", "--because", "wrong station")
+    assert found()["found"].startswith("1 files")
+    assert "airtrace recordings clean" in found()["do"]

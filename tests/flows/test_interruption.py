@@ -119,7 +119,7 @@ def test_a_run_that_keeps_ending_its_process_is_given_up(
     folder = tmp_path / "home"
     folder.mkdir()
 
-    def die(*_: object) -> None:
+    def die(*_: object, **__: object) -> None:
         raise _Killed
 
     with monkeypatch.context() as patched:

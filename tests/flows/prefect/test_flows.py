@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -19,7 +21,7 @@ from flows.prefect_server import PrefectServer
 from flows.prefect_settings import isolated
 from flows.targets import given_post, identify
 from reference.errors import AirtraceError
-from storage import runs
+from storage import recordings, runs
 from storage.records import Run, RunKind, RunState
 from tests.flows.prefect.record import told
 from tests.matching.footage import Scene, programme, write_video
@@ -130,23 +132,41 @@ def _whole_way(bench: Bench, footage: tuple[Path, Path], article: Path, carry: A
     carry(bench, pipeline.request_recheck(bench, case, offline=True, asked_by="Bob", because="once more"))
 
 
-def test_a_failed_run_is_a_failed_flow_run(home: Home, footage: tuple[Path, Path], carried: Carried) -> None:
-    """Its footage is gone, so it cannot be indexed: the sentence is in the row and in Prefect's state."""
+def test_a_recording_that_cannot_be_indexed_leaves_the_run_partial(
+    home: Home, footage: tuple[Path, Path], carried: Carried
+) -> None:
+    """One of two is gone: the other is indexed, and the sentence is in the row and in Prefect's state."""
     bench = Bench(home)
-    gone = home.path / "gone.mp4"
     home.path.mkdir()
-    gone.write_bytes(footage[0].read_bytes())
+    gone, there = home.path / "gone.mp4", home.path / "there.mp4"
+    for file in (gone, there):
+        file.write_bytes(footage[0].read_bytes())
     station = next(iter(bench.stations()))
-    run, _ = pipeline.request_index(bench, [gone], station, "2024-06-19T18:00:00Z", "Evening", asked_by="Ada")
+    run, _ = pipeline.request_index(
+        bench, [gone, there], station, "2024-06-19T18:00:00Z", "Evening", asked_by="Ada"
+    )
     gone.unlink()
-    with pytest.raises(AirtraceError, match=r"not at .*gone\.mp4 any more"):
+    assert carried(bench, run) is RunState.PARTIAL
+    assert re.search(r"REC1 .*not at .*gone\.mp4 any more", str(_row(bench, run).ended_how))
+    assert "any more" in carried.flow_runs("R1 index")[-1].state.message
+    with bench.store() as store:
+        assert recordings.get(store, "REC2").segment is not None
+
+
+def test_a_failed_run_is_a_failed_flow_run(home: Home, footage: tuple[Path, Path], carried: Carried) -> None:
+    """The vault is gone: the sentence is in the row and in Prefect's state."""
+    bench = Bench(home)
+    run = pipeline.request_verify(
+        bench, identify(str(footage[1])), offline=True, asked_by="Ada", because="to see"
+    )
+    shutil.rmtree(home.path / "vault")
+    with pytest.raises(AirtraceError, match="missing from the vault"):
         carried(bench, run)
     row = _row(bench, run)
     assert row.state is RunState.FAILED
     assert row.ended_how is not None
-    flow_run = carried.flow_runs("R1 index")[-1]
-    assert flow_run.state.is_failed()
-    assert "any more" in flow_run.state.message
+    failed = [each.state.message for each in carried.flow_runs("R1 verify") if each.state.is_failed()]
+    assert any("missing from the vault" in message for message in failed)
 
 
 def test_a_run_that_has_ended_is_not_done_again(
