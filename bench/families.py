@@ -25,10 +25,20 @@ class Footage:
     family: str
     duration: float
     role: Role
+    has_sound: bool = False
 
 
-def _role(family: str) -> Role:
+def role_of(family: str) -> Role:
     return Role.TUNE if hashlib.sha256(family.encode()).digest()[0] < 96 else Role.REPORT
+
+
+def families_of(folder: Path) -> dict[str, str]:
+    """File name to family, as the folder's ``INDEX.tsv`` says."""
+    index = folder / "INDEX.tsv"
+    if not index.is_file():
+        return {}
+    with index.open(encoding="utf-8", newline="") as lines:
+        return {row["file"]: row["family"] for row in csv.DictReader(lines, delimiter="\t")}
 
 
 def footage(folder: Path = SHARED, role: Role | None = None) -> list[Footage]:
@@ -36,21 +46,17 @@ def footage(folder: Path = SHARED, role: Role | None = None) -> list[Footage]:
     from matching.media import probe
     from reference.errors import MediaUnreadable
 
-    families: dict[str, str] = {}
-    index = folder / "INDEX.tsv"
-    if index.is_file():
-        with index.open(encoding="utf-8", newline="") as lines:
-            families = {row["file"]: row["family"] for row in csv.DictReader(lines, delimiter="\t")}
+    families = families_of(folder)
     found = []
     for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in VIDEO_ENDINGS):
         name = path.relative_to(folder).as_posix()
         family = families.get(name, name)
-        if role is not None and _role(family) is not role:
+        if role is not None and role_of(family) is not role:
             continue
         try:
             facts = probe(path)
         except MediaUnreadable:
             continue
         if facts.has_picture and facts.duration >= 4.0:
-            found.append(Footage(path, family, facts.duration, _role(family)))
+            found.append(Footage(path, family, facts.duration, role_of(family), facts.has_sound))
     return found
