@@ -1,7 +1,7 @@
 """One recording's fingerprints, made in a process of its own that several of can run at once.
 
 ``python -m flows.index_worker JOB`` says the share that is done, a line each time, and at last one line of
-JSON: ``{}``, or why there is no index. It ends by itself when nobody listens any more, so that it does not
+JSON: what was made, or why there is no index. It ends by itself when nobody listens any more, so that it does not
 outlive a command that was killed.
 """
 
@@ -13,10 +13,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from reference.errors import AirtraceError, MediaUnreadable
 
+ONE_THREAD = {"OPENCV_FOR_THREADS_NUM": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""What keeps a worker from taking the cores of the others."""
 PAUSE = 0.3
 """Seconds between two lines about the share that is done."""
 
@@ -25,12 +29,27 @@ class Stopped(AirtraceError):
     """The work was called off while it ran."""
 
 
+@dataclass(frozen=True)
+class Made:
+    """What is known of a segment that was made."""
+
+    passed_over: int = 0
+    """Single frames that could not be decoded."""
+
+
 def fingerprint(
-    footage: Path, into: Path, *, alone: bool, tell: Callable[[float], None], stopped: Callable[[], bool]
-) -> None:
+    footage: Path,
+    into: Path,
+    *,
+    frames_every: float | None = None,
+    alone: bool,
+    tell: Callable[[float], None],
+    stopped: Callable[[], bool],
+) -> Made:
     """Index ``footage`` in a worker process and write the segment ``into``.
 
     Args:
+        frames_every: Seconds from one frame to the next, where ``footage`` is a folder or ZIP of frames.
         alone: No other worker runs beside it, so it may use several threads.
         tell: Called with the share that is done, 0 to 1.
         stopped: Asked now and then whether the work is called off.
@@ -39,7 +58,7 @@ def fingerprint(
         MediaUnreadable: It cannot be indexed, or what it holds brought the worker down.
         Stopped: It was called off.
     """
-    job = {"footage": str(footage), "into": str(into), "threads": None if alone else 1}
+    job = {"footage": str(footage), "into": str(into), "every": frames_every}
     root = str(Path(__file__).resolve().parent.parent)
     # -P and the path: the folder that the command was called in cannot lend the worker a module.
     with subprocess.Popen(
@@ -49,10 +68,10 @@ def fingerprint(
         stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": root},
+        env=os.environ | {"PYTHONPATH": root} | ({} if alone else ONE_THREAD),
     ) as worker:
         assert worker.stdout is not None
-        answer: dict[str, str] | None = None
+        answer: dict[str, Any] | None = None
         try:
             for line in worker.stdout:
                 if line.startswith("{"):
@@ -70,17 +89,15 @@ def fingerprint(
         )
     if "unreadable" in answer:
         raise MediaUnreadable(answer["unreadable"])
+    return Made(**answer)
 
 
 def main(argument: str) -> None:
     """Carry out one job; see the module."""
-    import cv2
-
+    from matching.frame_folder import index_frames
     from matching.tracer import index_recording
 
     job = json.loads(argument)
-    if job["threads"] is not None:
-        cv2.setNumThreads(job["threads"])
     last = 0.0
 
     def tell(share: float) -> None:
@@ -90,13 +107,17 @@ def main(argument: str) -> None:
             last = now
             print(f"{share:.4f}", flush=True)
 
-    answer: dict[str, str] = {}
+    answer: dict[str, Any] = {}
+    footage, into = Path(job["footage"]), Path(job["into"])
     try:
-        index_recording(Path(job["footage"]), Path(job["into"]), progress=tell)
+        if job["every"] is None:
+            index_recording(footage, into, progress=tell)
+        else:
+            answer["passed_over"] = index_frames(footage, job["every"], into, progress=tell)
     except BrokenPipeError:
         os._exit(1)  # nobody listens any more
     except (AirtraceError, OSError) as error:
-        answer["unreadable"] = str(error)
+        answer = {"unreadable": str(error)}
     print(json.dumps(answer), flush=True)
 
 

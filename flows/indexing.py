@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from zipfile import is_zipfile
 
 from flows.bench import Bench
-from flows.index_worker import fingerprint
+from flows.index_worker import Made, fingerprint
 from reference.errors import BadTime, InputError, MediaUnreadable
 from reference.stations import Station
 from reference.times import Precision, parse_instant, zone_named
@@ -35,16 +37,21 @@ LONGEST = 48 * 3600.0
 
 
 def look_at(
-    files: Sequence[Path], station: Station, aired_at: str, programme: str | None
+    files: Sequence[Path],
+    station: Station,
+    aired_at: str,
+    programme: str | None,
+    frames_every: float | None = None,
 ) -> tuple[Recording, ...]:
     """Probe and hash the files; several are the consecutive parts of one airing, in the order given.
 
+    Args:
+        frames_every: Each is a folder or a ZIP of single frames, this many seconds apart.
+
     Raises:
-        MediaUnreadable: One of them is no video.
+        MediaUnreadable: One of them is no video, or holds no frames.
         BadTime: ``aired_at`` is no time, or says no more than the day.
     """
-    from matching.media import probe
-
     zone = zone_named(station.time_zone)
     interval, precision = parse_instant(aired_at, zone)
     if precision not in UNCERTAINTY:
@@ -56,28 +63,88 @@ def look_at(
     uncertainty = max(UNCERTAINTY[precision], (interval.end - interval.start).total_seconds())
     found = []
     for file in files:
-        path = str(file.absolute())
-        if not _is_text(path):
-            raise InputError(f"{path!a} has a name that is not UTF-8; rename it, so that it can be recorded")
-        try:
-            facts = probe(file)
-        except OSError as error:
-            raise InputError(f"{file} cannot be read: {error.strerror}") from error
-        if not facts.has_picture or facts.duration <= 0:
-            raise MediaUnreadable(f"{file} has no moving picture; a recording needs one to be searchable")
-        if facts.duration > LONGEST:
-            raise MediaUnreadable(
-                f"{file} says that it is {facts.duration / 3600:,.0f} hours long; add recordings of at most "
-                f"{LONGEST / 3600:.0f} hours, each with the time at which it begins"
-            )
+        facts = _facts(file, frames_every)
         airing = Airing(
             "", AiringKind.BROADCAST, station.id, programme, start, uncertainty, zone.key, TimeSource.GIVEN
         )
         found.append(
-            Recording("", airing, hash_of(file), facts.duration, facts.width, facts.height, path, None)
+            Recording(
+                "",
+                airing,
+                facts.sha256,
+                facts.duration,
+                facts.width,
+                facts.height,
+                facts.path,
+                None,
+                frames_every=frames_every,
+            )
         )
         start += timedelta(seconds=facts.duration)
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    path: str
+    sha256: str
+    duration: float
+    width: int
+    height: int
+
+
+def _facts(file: Path, frames_every: float | None) -> _Facts:
+    """What is kept of a file, or of a folder or ZIP of frames.
+
+    Raises:
+        MediaUnreadable: It cannot be used as a recording.
+        InputError: It cannot be read, or cannot be named.
+    """
+    path = str(file.absolute())
+    if not _is_text(path):
+        raise InputError(f"{path!a} has a name that is not UTF-8; rename it, so that it can be recorded")
+    try:
+        if frames_every is not None:
+            duration, width, height = _of_frames(file, frames_every)
+        else:
+            duration, width, height = _of_video(file)
+        if duration > LONGEST:
+            raise MediaUnreadable(
+                f"{file} says that it is {duration / 3600:,.0f} hours long; add recordings of at most "
+                f"{LONGEST / 3600:.0f} hours, each with the time at which it begins"
+            )
+        return _Facts(path, _hash(file, frames_every), duration, width, height)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _of_video(file: Path) -> tuple[float, int, int]:
+    from matching.media import probe
+
+    if file.is_dir() or (file.is_file() and is_zipfile(file)):
+        raise MediaUnreadable(
+            f"{file} is no video; of a folder or ZIP of frames, --frames-every says how many seconds they are apart"
+        )
+    facts = probe(file)
+    if not facts.has_picture or facts.duration <= 0:
+        raise MediaUnreadable(f"{file} has no moving picture; a recording needs one to be searchable")
+    return facts.duration, facts.width, facts.height
+
+
+def _of_frames(file: Path, every: float) -> tuple[float, int, int]:
+    from matching.frame_folder import look_into, shape_of
+
+    folder = look_into(file, every)
+    shape = shape_of(folder)
+    return folder.duration, shape.width, shape.height
+
+
+def _hash(file: Path, frames_every: float | None) -> str:
+    if frames_every is None:
+        return hash_of(file)
+    from matching.frame_folder import hash_of_frames
+
+    return hash_of_frames(file, frames_every)
 
 
 def _is_text(path: str) -> bool:
@@ -167,8 +234,13 @@ def index(
     try:
         footage = _footage(held)
         with _temporary(bench) as segment:
-            fingerprint(
-                footage, segment, alone=alone, tell=lambda share: tally.tell(name, share), stopped=called_off
+            made = fingerprint(
+                footage,
+                segment,
+                frames_every=held.frames_every,
+                alone=alone,
+                tell=lambda share: tally.tell(name, share),
+                stopped=called_off,
             )
             _keep(store, held, segment)
     except MediaUnreadable as error:
@@ -176,7 +248,7 @@ def index(
         with store.writing(MACHINE) as to:
             recordings.not_indexed(store, to, name, str(error))
     else:
-        tally.done(name)
+        tally.done(name, made)
 
 
 def _footage(held: Indexable) -> Path:
@@ -185,15 +257,17 @@ def _footage(held: Indexable) -> Path:
             f"recording {held.id} was imported without footage; have it shared again in the present format"
         )
     footage = Path(held.path)
-    if not footage.is_file():
+    if not (footage.is_file() or (held.frames_every is not None and footage.is_dir())):
         raise MediaUnreadable(
             f"the footage of recording {held.id} is not at {footage} any more; "
             f"airtrace recordings move {held.id} FILE says where it is"
         )
     try:
-        same = hash_of(footage) == held.sha256
+        same = _hash(footage, held.frames_every) == held.sha256
     except OSError as error:
         raise MediaUnreadable(f"{footage} cannot be read: {error.strerror}") from error
+    except InputError as error:
+        raise MediaUnreadable(str(error)) from error
     if not same:
         raise MediaUnreadable(f"{footage} is no longer the file that was added as recording {held.id}")
     return footage
@@ -245,11 +319,12 @@ class Tally:
             running = f"indexing {self._of()}: {self._share():.0%}{self._left()}"
         self._progress(running)
 
-    def done(self, name: str) -> None:
+    def done(self, name: str, made: Made) -> None:
         with self._lock:
             self._shares[name] = 1.0
             self._done += 1
-            line = f"{name} is indexed ({self._counts()}){self._left()}"
+            without = f" without {made.passed_over} damaged frames" if made.passed_over else ""
+            line = f"{name} is indexed{without} ({self._counts()}){self._left()}"
         self._progress(line)
 
     def failed(self, name: str, reason: str) -> None:

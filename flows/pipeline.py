@@ -98,17 +98,19 @@ def request_index(
     *,
     asked_by: str,
     jobs: int | None = None,
+    frames_every: float | None = None,
 ) -> tuple[str, tuple[Recording, ...]]:
     """Add recordings and ask for them to be indexed; returns the run's id and the recordings.
 
     Args:
+        frames_every: Seconds between frames, where ``files`` are folders or ZIPs of single frames.
         jobs: How many are indexed at once; None for one a core.
 
     Raises:
         InputError: A file or the time cannot be used; nothing is added.
     """
     bench.progress(f"looking at {len(files)} file{'s' if len(files) != 1 else ''}")
-    found = indexing.look_at(files, station, aired_at, programme)
+    found = indexing.look_at(files, station, aired_at, programme, frames_every)
     with bench.store() as store, store.writing(asked_by) as to:
         added = tuple(recordings.add(store, to, recording) for recording in found)
         names = [recording.id for recording in added]

@@ -94,7 +94,9 @@ def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:
 
 
 def _footage(recording: Recording) -> Path | None:
-    """Where frames can be looked at again; None where there is no footage, or not any more."""
+    """The video that can be looked at again; None where there is none, not any more, or single frames only."""
+    if recording.frames_every is not None:
+        return None
     footage = Path(recording.path) if recording.path is not None else None
     return footage if footage is not None and footage.is_file() else None
 

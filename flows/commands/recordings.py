@@ -47,6 +47,12 @@ def recordings() -> None:
     help="When the (first) recording begins: 2024-06-19T18:00:00Z, or without an offset in the station's zone.",
 )
 @click.option("--programme", metavar="NAME", help="What was on.")
+@click.option(
+    "--frames-every",
+    type=click.FloatRange(0.1, 3600.0),
+    metavar="SECONDS",
+    help="FILE is a folder or a ZIP of JPEG or PNG frames, this far apart.",
+)
 @jobs_option
 @by_option
 @common
@@ -55,6 +61,7 @@ def add(
     station: str,
     aired_at: str,
     programme: str | None,
+    frames_every: float | None,
     jobs: int | None,
     by: str,
     home: Home,
@@ -66,16 +73,18 @@ def add(
 
     \b
     airtrace recordings add vesti.mp4 --station RUSSIA1 --aired-at 2024-06-19T18:00:00Z --programme "Vesti"
+    airtrace recordings add SHOW.zip --frames-every 4 --station 1TV --aired-at 2022-03-27T18:30:00Z
     """
     for file in files:
-        if not file.is_file():
-            raise InputError(f"there is no file {str(file)!r}")
+        if not (file.is_file() or (file.is_dir() and frames_every is not None)):
+            hint = "; --frames-every is missing, if it holds frames" if file.is_dir() else ""
+            raise InputError(f"there is no file {str(file)!r}{hint}")
     bench = bench_for(home)
     which = bench.stations().resolve(station)
     with bench.store() as store:
         before = {recording.id for recording in held.held(store)}
     run, added = pipeline.request_index(
-        bench, files, which, aired_at, programme, asked_by=named(by), jobs=jobs
+        bench, files, which, aired_at, programme, asked_by=named(by), jobs=jobs, frames_every=frames_every
     )
     state = carrying.carry_out(bench, run)
     done(bench)
@@ -250,6 +259,7 @@ def _json(recording: Recording, names: Callable[[str], str]) -> dict[str, Any]:
         "duration": round(recording.duration, 3),
         "width": recording.width,
         "height": recording.height,
+        "frames_every": recording.frames_every,
         "path": recording.path,
         "indexed": recording.segment is not None,
         "not_indexed": recording.not_indexed,

@@ -94,11 +94,11 @@ def test_what_is_indexed_stays_and_the_rest_is_taken_up_again(
     really = index_worker.fingerprint
     begun: list[str] = []
 
-    def dies_at_the_second(footage: Path, into: Path, **how: Any) -> None:
+    def dies_at_the_second(footage: Path, into: Path, **how: Any) -> index_worker.Made:
         begun.append(footage.name)
         if len(begun) == 2:
             raise _Killed
-        really(footage, into, **how)
+        return really(footage, into, **how)
 
     bench = Bench(Home(tmp_path / "home"))
     monkeypatch.setattr(indexing, "fingerprint", dies_at_the_second)
@@ -135,7 +135,7 @@ def test_a_file_that_brings_its_process_down_costs_that_recording_alone(
 
 def test_a_worker_that_nobody_listens_to_ends(files: list[Path], tmp_path: Path) -> None:
     into = tmp_path / "segment"
-    job = f'{{"footage": "{files[0]}", "into": "{into}", "threads": 1}}'
+    job = f'{{"footage": "{files[0]}", "into": "{into}", "every": null}}'
     command = [sys.executable, "-c", _SLOW_WORKER, job]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as worker:
         assert worker.stdout is not None
@@ -193,11 +193,11 @@ def test_the_time_left_is_told_by_what_is_done(monkeypatch: pytest.MonkeyPatch) 
     tally = indexing.Tally(lines.append, {"REC1": 3000.0, "REC2": 1000.0})
     tally.tell("REC1", 0.2)
     now[0] += 60.0
-    tally.done("REC2")
+    tally.done("REC2", index_worker.Made(passed_over=3))
     tally.failed("REC1", "it is damaged")
     assert lines == [
         "indexing 2 recordings (0 of 2 done): 15%",
-        "REC2 is indexed (1 of 2 done), about 2 min left",
+        "REC2 is indexed without 3 damaged frames (1 of 2 done), about 2 min left",
         "REC1 could not be indexed (1 of 2 done, 1 failed): it is damaged",
     ]
 
