@@ -20,6 +20,7 @@ from storage.records import (
     Relation,
     SoundSegment,
 )
+from storage.records.links import Edit
 from storage.store import Store, Writing
 
 _SELECT = """
@@ -40,6 +41,7 @@ class Found:
     picture: tuple[PictureSegment, ...]
     sound: tuple[SoundSegment, ...]
     pairs: tuple[FramePair, ...]
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class _Detail:
     picture: tuple[PictureSegment, ...]
     sound: tuple[SoundSegment, ...]
     pairs: tuple[FramePair, ...]
+    edits: tuple[Edit, ...] = ()
 
 
 def suggest(store: Store, to: Writing, case: str, found: Found, *, run: str) -> str:
@@ -55,7 +58,7 @@ def suggest(store: Store, to: Writing, case: str, found: Found, *, run: str) -> 
     Found again in the same recording, it is the same link: a suggested one is revised where the finding
     changed, a confirmed one stays as the person saw it, a rejected one stays rejected.
     """
-    detail = _Detail(found.picture, found.sound, found.pairs)
+    detail = _Detail(found.picture, found.sound, found.pairs, found.edits)
     query = "SELECT * FROM links WHERE case_id = ? AND recording_id = ? AND clip_sha256 = ?"
     known = next(iter(store.db.query(query, [case, found.recording, found.clip_sha256])), None)
     if known is not None:
@@ -135,4 +138,5 @@ def _link(store: Store, row: dict[str, Any]) -> Link:
         picture=detail.picture,
         sound=detail.sound,
         pairs=detail.pairs,
+        edits=detail.edits,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,6 +51,97 @@ class FramePair:
     recording_sha256: str
 
 
+class EditKind(StrEnum):
+    """What was done to the clip against its source, as the tracer saw it."""
+
+    KEPT = "kept"
+    """The clip shows the recording's seconds."""
+    CUT_OUT = "cut_out"
+    """Seconds of the recording are left out."""
+    REORDERED = "reordered"
+    """What follows was shown before in the recording."""
+    REPEATED = "repeated"
+    """The same seconds of the recording come again."""
+    JOINED = "joined"
+    """What follows is from another recording."""
+    FROZEN = "frozen"
+    REVERSED = "reversed"
+    RATE = "rate"
+    MIRRORED = "mirrored"
+    CROP = "crop"
+    INSET = "inset"
+    LETTERBOX = "letterbox"
+    ROTATED = "rotated"
+    OVERLAY = "overlay"
+    """Something was laid over the picture."""
+    GRAPHICS_COVERED = "graphics_covered"
+    """The station's own standing graphics are covered or wiped out."""
+    COLOUR = "colour"
+    SOUND_KEPT = "sound_kept"
+    SOUND_MUTED = "sound_muted"
+    SOUND_REPLACED = "sound_replaced"
+    SOUND_ELSEWHERE = "sound_elsewhere"
+    """The sound is the recording's, from another moment than the picture, or another recording's."""
+    SOUND_UNSURE = "sound_unsure"
+    NOT_FOUND = "not_found"
+    """Seconds of the clip that were found nowhere."""
+
+
+class Sureness(StrEnum):
+    SEEN = "seen"
+    LIKELY = "likely"
+
+
+class Bars(StrEnum):
+    """What fills the clip's picture around the broadcast's."""
+
+    PLAIN = "plain"
+    BLURRED = "blurred"
+    """The same picture once more, enlarged and blurred."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class ColourChange:
+    """Grey levels (0 to 255) of the clip against those of the recording under it."""
+
+    grey: bool
+    """All colour was taken out."""
+    contrast: float
+    """How many levels the clip's picture changes for one of the recording's; 1 is unchanged."""
+    brightness: float
+    """Levels that were added to a middle grey of 128."""
+    saturation: float
+    """Strength of colour, 1 is unchanged; 1 as well where the recording has none to compare."""
+    tint: tuple[float, float]
+    """Levels that were added to the blue and to the red difference (Cb, Cr, ITU-R BT.601)."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One thing that was done, with the numbers that it rests on."""
+
+    kind: EditKind
+    clip: Span
+    """Clip seconds for which it holds; both the same where it happened between two frames."""
+    sentence: str
+    sureness: Sureness = Sureness.SEEN
+    recording: Span | None = None
+    """The recording's seconds that it is about, in the order in which the clip shows them."""
+    recording_id: str | None = None
+    seconds: float | None = None
+    """How much was cut out, repeated, frozen or not found."""
+    rate: float | None = None
+    box: Box | None = None
+    """Of a crop, the part of the broadcast picture; of all others, an area of the clip's picture."""
+    degrees: float | None = None
+    """Clockwise."""
+    bars: Bars | None = None
+    colour: ColourChange | None = None
+    evidence: dict[str, float] = field(default_factory=dict)
+    """Measured numbers by name, such as ``frames``: how many pairs of frames were compared."""
+
+
 class LinkState(StrEnum):
     SUGGESTED = "suggested"
     CONFIRMED = "confirmed"
@@ -92,6 +183,8 @@ class Link:
     picture: tuple[PictureSegment, ...]
     sound: tuple[SoundSegment, ...]
     pairs: tuple[FramePair, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    """In order of clip time; empty where the link was found before edits were looked for."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,209 @@
+"""What was laid over the picture: areas in which the clip stays different from the frames under it.
+
+A pixel differs where it leaves the range of the levels that the recording has around it, after the
+clip's colours are taken into account. That range bears softer coding and a pixel of misalignment. An area
+counts where the difference lasts, and does not wander with what moves in the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.edit_colour import ColourFit
+from matching.edit_frames import Pair
+from storage.records import Box, Span
+
+Mask = NDArray[np.bool_]
+
+_DIFFERENT = 16.0
+"""Levels outside the range of the surroundings."""
+_COLOUR = 1.6
+"""How many levels of a colour difference count as one of luminance: colours are coded less exactly."""
+_NOISE = 3.0
+"""Times the difference that is usual between the pair."""
+_WEAK = 0.4
+"""Share of that difference which is enough next to a clear one."""
+_GROWTH = 4
+_RUN = 3
+"""Pairs in a row for which something must stay; all of them where there are fewer."""
+_STEADY = 12.0
+"""Levels by which an opaque overlay's pixels may change."""
+_CALMER = 0.6
+"""A translucent overlay's pixels change by less than this share of what is under them."""
+_LEAST = 0.0006
+"""Share of the compared area below which something is no overlay."""
+_MOST = 8
+_JOIN = (0.035, 0.02)
+"""Gaps between letters, and between lines, as shares of the seen area's longer side."""
+
+
+@dataclass(frozen=True)
+class Overlay:
+    box: Box
+    """In the clip's picture."""
+    clip: Span
+    """Clip seconds of the first and the last pair that shows it."""
+    contrast: float
+    """Median levels by which it leaves the range of the picture under it."""
+    frames: int
+    """In how many pairs it is seen."""
+    filled: float
+    """Share of the box that differs."""
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where a cut-out begins in the clip's picture, and how large that is, in pixels."""
+
+    left: int
+    top: int
+    wide: int
+    high: int
+
+
+def overlays(pairs: Sequence[Pair], colours: ColourFit) -> tuple[Overlay, ...]:
+    """Areas that were laid over the picture, the largest first."""
+    if not pairs:
+        return ()
+    pairs, frame = _cropped(pairs)
+    differs = np.stack([_differences(pair, colours) for pair in pairs])
+    seen = np.stack([pair.seen for pair in pairs])
+    usual = np.array([np.quantile(d[s], 0.6) if s.any() else 0.0 for d, s in zip(differs, seen, strict=True)])
+    limit = np.maximum(_DIFFERENT, _NOISE * usual)[:, None, None]
+    apart = (differs > limit) & seen
+    weakly = (differs > _WEAK * limit) & seen
+    core = _without_specks(_lasting(apart) & _steady(pairs, apart))
+    cleaned = _grown(core, _lasting(weakly) & _steady(pairs, weakly))
+    side = max(cleaned.shape)
+    found = []
+    for component in _components(cleaned, side):
+        inside = cleaned & component
+        if inside.sum() < max(12, _LEAST * seen.any(axis=0).sum()):
+            continue
+        overlay = _described(inside, apart, differs, pairs, frame)
+        if overlay is not None:
+            found.append(overlay)
+    found.sort(key=lambda o: -(o.box[2] - o.box[0]) * (o.box[3] - o.box[1]))
+    return tuple(found[:_MOST])
+
+
+def _cropped(pairs: Sequence[Pair]) -> tuple[list[Pair], _Frame]:
+    """The pairs without what lies around the area that is seen in any of them."""
+    seen = np.any([pair.seen for pair in pairs], axis=0)
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    top, bottom, left, right = (
+        (int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
+        if len(rows)
+        else (0, 1, 0, 1)
+    )
+    part = (slice(top, bottom), slice(left, right))
+    cropped = [
+        replace(pair, ours=pair.ours[part], theirs=pair.theirs[part], seen=pair.seen[part]) for pair in pairs
+    ]
+    return cropped, _Frame(left, top, seen.shape[1], seen.shape[0])
+
+
+def _differences(pair: Pair, colours: ColourFit) -> NDArray[np.float32]:
+    """Levels (height, width) by which the clip leaves the range of the recording around each pixel."""
+    import cv2
+
+    shown = cv2.GaussianBlur(cv2.cvtColor(pair.ours, cv2.COLOR_BGR2YCrCb).astype(np.float32), (3, 3), 0.7)
+    expected = colours.expected(pair.theirs)
+    around = np.ones((5, 5), np.uint8)
+    above = shown - cv2.dilate(expected, around)
+    below = cv2.erode(expected, around) - shown
+    outside = np.maximum(np.maximum(above, below), 0.0) / np.array([1.0, _COLOUR, _COLOUR], np.float32)
+    result: NDArray[np.float32] = outside.max(axis=2)
+    return result
+
+
+def _lasting(apart: Mask) -> Mask:
+    """Pixels that differ in ``_RUN`` pairs in a row."""
+    need = min(_RUN, len(apart))
+    run = np.zeros(apart.shape[1:], np.int64)
+    longest = np.zeros_like(run)
+    for differs in apart:
+        run = np.where(differs, run + 1, 0)
+        longest = np.maximum(longest, run)
+    result: Mask = longest >= need
+    return result
+
+
+def _steady(pairs: Sequence[Pair], apart: Mask) -> Mask:
+    """Pixels that, while they differ, change little, or clearly less than the picture under them."""
+    import cv2
+
+    shown = np.stack([cv2.cvtColor(p.ours, cv2.COLOR_BGR2GRAY) for p in pairs]).astype(np.float32)
+    under = np.stack([cv2.cvtColor(p.theirs, cv2.COLOR_BGR2GRAY) for p in pairs]).astype(np.float32)
+    count = np.maximum(apart.sum(axis=0), 1)
+
+    def spread(values: NDArray[np.float32]) -> NDArray[np.float32]:
+        mean = (values * apart).sum(axis=0) / count
+        result: NDArray[np.float32] = np.sqrt((((values - mean) ** 2) * apart).sum(axis=0) / count)
+        return result
+
+    ours = spread(shown)
+    result: Mask = (ours < _STEADY) | (ours < _CALMER * spread(under))
+    return result
+
+
+def _without_specks(mask: Mask) -> Mask:
+    """Without pixels that stand nearly alone."""
+    import cv2
+
+    around = cv2.boxFilter(mask.astype(np.float32), -1, (5, 5), normalize=False)
+    result: Mask = mask & (around >= 6)
+    return result
+
+
+def _grown(core: Mask, weak: Mask) -> Mask:
+    """The core and what hangs together with it within a few pixels."""
+    import cv2
+
+    grown = core
+    for _ in range(_GROWTH):
+        wider = cv2.dilate(grown.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        grown = grown | (wider & weak)
+    return grown
+
+
+def _components(mask: Mask, side: int) -> list[Mask]:
+    """Areas that hang together once gaps between letters and lines are bridged."""
+    import cv2
+
+    across, down = (max(3, 2 * round(share * side / 2) + 1) for share in _JOIN)
+    joined = cv2.dilate(mask.astype(np.uint8), np.ones((down, across), np.uint8))
+    count, labels = cv2.connectedComponents(joined)
+    return [labels == number for number in range(1, count)]
+
+
+def _described(
+    inside: Mask, apart: Mask, differs: NDArray[np.float32], pairs: Sequence[Pair], frame: _Frame
+) -> Overlay | None:
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    if bottom - top < 3 or right - left < 3:
+        return None
+    shares = np.array([now[inside].mean() for now in apart])
+    shown = np.flatnonzero(shares > 0.5)
+    if not len(shown):
+        return None
+    first, last = pairs[int(shown[0])], pairs[int(shown[-1])]
+    seconds = sorted((first.clip_second, last.clip_second))
+    return Overlay(
+        box=(
+            (frame.left + left) / frame.wide,
+            (frame.top + top) / frame.high,
+            (frame.left + right) / frame.wide,
+            (frame.top + bottom) / frame.high,
+        ),
+        clip=(seconds[0], seconds[1]),
+        contrast=float(np.median(differs[shown][:, inside])),
+        frames=len(shown),
+        filled=float(inside.sum() / ((bottom - top) * (right - left))),
+    )

@@ -1,0 +1,58 @@
+"""Where a clip stands still though its source moves."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.alignment import Sequence
+from matching.edit_frames import TracedPart
+from matching.features import Floats
+from storage.records import Span
+
+_SHORTEST = 0.8
+_STILL = 0.8
+"""Mean levels by which a frame of a still picture differs from the one before: coding alone."""
+_MOVED = 2.5
+"""Mean levels by which the recording must change in the meantime, and how many times more than the clip."""
+_TIMES = 3.0
+_ALIKE = 0.8
+
+
+def frozen_spans(part: TracedPart) -> list[Span]:
+    """Clip seconds in and beside the part in which its picture stands still and the recording's moves."""
+    ours, theirs = part.ours, part.theirs
+    if ours is None or theirs is None or len(ours.seconds) < 3 or len(theirs.seconds) < 2:
+        return []
+    steps = np.abs(np.diff(ours.values, axis=0)).mean(axis=1)
+    found = []
+    for first, last in _runs(steps < _STILL):
+        begin, end = float(ours.seconds[first]), float(ours.seconds[last])
+        if end - begin >= _SHORTEST and _stopped(ours, theirs, part, first, last):
+            found.append((begin, end))
+    return found
+
+
+def _runs(still: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last frame of each run of still steps."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], still.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _stopped(ours: Sequence, theirs: Sequence, part: TracedPart, first: int, last: int) -> bool:
+    """The recording goes on from a picture like the clip's, and leaves it."""
+    begin = part.at(float(ours.seconds[first]))
+    if not theirs.seconds[0] - 0.1 <= begin <= theirs.seconds[-1] + 0.1:
+        return False
+    moments = np.clip(part.rate * ours.seconds[first : last + 1] + part.offset, *theirs.seconds[[0, -1]])
+    under = theirs.at(moments)
+    if _correlation(ours.values[first], under[0]) < _ALIKE:
+        return False
+    moved = float(np.abs(under - under[0]).mean(axis=1).max())
+    stayed = float(np.abs(ours.values[first : last + 1] - ours.values[first]).mean(axis=1).max())
+    return moved > max(_MOVED, _TIMES * stayed)
+
+
+def _correlation(one: Floats, other: Floats) -> float:
+    a, b = one - one.mean(), other - other.mean()
+    return float((a * b).sum() / max(1e-6, float(np.sqrt((a**2).sum() * (b**2).sum()))))
