@@ -15,6 +15,8 @@ from typing import Any
 from checks import sightings, wording
 from checks.reading import EDGE_S, JUMP_S, reading, skipped
 from storage.records import Link, MediaItem, MediaKind, PictureSegment, SoundSegment
+from storage.records.links import EditKind as SeenKind
+from storage.records.links import Sureness
 
 SOUND_APART_S = 1.5
 """Seconds by which picture and sound may be found apart before they count as from different moments."""
@@ -27,11 +29,19 @@ HALF = 0.5
 
 
 class EditKind(StrEnum):
-    """What was done. The first two change the framing, and leave what is shown as it was."""
+    """What was done. The first eight leave what is shown as it was."""
 
     CROPPED = "cropped"
     INSET = "inset"
+    LETTERBOXED = "letterboxed"
+    ROTATED = "rotated"
+    RECOLOURED = "recoloured"
+    OVERLAID = "overlaid"
+    GRAPHICS_GONE = "graphics_gone"
+    MUTED = "muted"
     HEAVY_CROP = "heavy_crop"
+    HEAVY_OVERLAY = "heavy_overlay"
+    SOUND_DOUBTFUL = "sound_doubtful"
     MIRRORED = "mirrored"
     REVERSED = "reversed"
     SPEED = "speed"
@@ -46,10 +56,28 @@ class EditKind(StrEnum):
     TIME_UNCERTAIN = "time_uncertain"
 
 
-FRAMING = frozenset({EditKind.CROPPED, EditKind.INSET})
-"""Noted, but no alteration of what the footage shows."""
+FRAMING = frozenset(
+    {
+        EditKind.CROPPED,
+        EditKind.INSET,
+        EditKind.LETTERBOXED,
+        EditKind.ROTATED,
+        EditKind.RECOLOURED,
+        EditKind.OVERLAID,
+        EditKind.GRAPHICS_GONE,
+        EditKind.MUTED,
+    }
+)
+"""Noted, but no alteration of what the footage shows: how it is framed, coloured, written on, or silent."""
 OPEN = frozenset(
-    {EditKind.HEAVY_CROP, EditKind.PART_NOT_FOUND, EditKind.LENGTH_UNKNOWN, EditKind.TIME_UNCERTAIN}
+    {
+        EditKind.HEAVY_CROP,
+        EditKind.HEAVY_OVERLAY,
+        EditKind.SOUND_DOUBTFUL,
+        EditKind.PART_NOT_FOUND,
+        EditKind.LENGTH_UNKNOWN,
+        EditKind.TIME_UNCERTAIN,
+    }
 )
 """What keeps the question open: it can hide an alteration and is none in itself."""
 ALTERING = frozenset(EditKind) - FRAMING - OPEN
@@ -82,21 +110,22 @@ def edits_of(
     alone = len(segments) == 1 and not sightings.gaps(sightings.covered(segments), _duration(link, item, ()))
     for segment in segments:
         where = "the clip" if alone else _where(segment)
-        found.extend(_framing(segment, where))
+        found.extend(_framing(segment, where, barred=_barred(link, segment)))
         if segment.mirrored:
             found.append(Edit(EditKind.MIRRORED, f"{where} is mirrored", _facts(segment)))
-        if not still and not segment.time_uncertain:
+        if not still and not segment.time_uncertain and segment.rate != 0:
             found.extend(_speed(segment, where))
     if not still:
         for before, after in pairwise(moving):
             found.extend(_join(before, after))
+        found.extend(_frozen(link, segments))
         found.extend(_sound(link, moving, others))
         found.extend(_elsewhere(link, item, others))
-        found.extend(_unsettled(segments, moving, item, others, later))
+        found.extend(_unsettled(link, segments, moving, item, others, later))
     return tuple(found)
 
 
-def _framing(segment: PictureSegment, where: str) -> Iterable[Edit]:
+def _framing(segment: PictureSegment, where: str, *, barred: bool) -> Iterable[Edit]:
     if not wording.is_whole(segment.source_box):
         kept = wording.area(segment.source_box)
         heavy = kept < HALF
@@ -108,10 +137,29 @@ def _framing(segment: PictureSegment, where: str) -> Iterable[Edit]:
     if not wording.is_whole(segment.clip_box):
         filled = wording.area(segment.clip_box)
         yield Edit(
-            EditKind.INSET,
+            EditKind.LETTERBOXED if barred else EditKind.INSET,
             f"{where} shows the broadcast in {wording.percent(filled)} of the clip's picture, "
-            "with something else around it",
+            f"with {'bars' if barred else 'something else'} around it",
             {**_facts(segment), "clip_box": list(segment.clip_box), "filled": filled},
+        )
+
+
+def _barred(link: Link, segment: PictureSegment) -> bool:
+    """Whether only bars were seen around the broadcast, plain ones or its own picture blurred."""
+    bars = [edit for edit in link.edits if edit.kind is SeenKind.LETTERBOX and edit.sureness is Sureness.SEEN]
+    return any(_overlap(edit.clip, segment.clip) > EDGE_S or edit.clip == segment.clip for edit in bars)
+
+
+def _frozen(link: Link, segments: Sequence[PictureSegment]) -> Iterable[Edit]:
+    """Seconds in which one picture of the recording stands still."""
+    spans = [edit.clip for edit in link.edits if edit.kind is SeenKind.FROZEN]
+    alone = [segment.clip for segment in segments if segment.rate == 0]
+    for span in dict.fromkeys([*spans, *(a for a in alone if not any(_overlap(a, b) > 0 for b in spans))]):
+        yield Edit(
+            EditKind.REPEATED,
+            f"one picture stands still for {wording.length(span[1] - span[0])} from "
+            f"{wording.offset(span[0])} of the clip",
+            {"clip": list(span)},
         )
 
 
@@ -195,6 +243,7 @@ def _elsewhere(link: Link, item: MediaItem | None, others: Sequence[Link]) -> It
 
 
 def _unsettled(
+    link: Link,
     segments: Sequence[PictureSegment],
     moving: Sequence[PictureSegment],
     item: MediaItem | None,
@@ -203,7 +252,8 @@ def _unsettled(
 ) -> Iterable[Edit]:
     if item is not None and item.duration:
         everywhere = [*segments, *(segment for other in others for segment in other.picture)]
-        missing = sightings.gaps(sightings.covered(everywhere), item.duration)
+        frozen = [edit.clip for edit in link.edits if edit.kind is SeenKind.FROZEN]
+        missing = sightings.gaps(sorted([*sightings.covered(everywhere), *frozen]), item.duration)
         if missing:
             seconds = sightings.seconds_of(missing)
             known = any(

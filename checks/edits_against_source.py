@@ -1,7 +1,8 @@
 """Provenance: does the clip show the airing's footage unaltered?
 
 Compared is each clip with its best airing that the post does not precede. Framing (a light crop, a frame
-around it) is noted and is no alteration; encoding is not looked at, nor what is laid over the picture.
+around it), colours and what is written over a small part of the picture are noted and are no alteration;
+encoding is not looked at.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from checks import sightings, wording
 from checks.check import Check, Finding
 from checks.direction import direction, link_interval
 from checks.edits import ALTERING, FRAMING, OPEN, Edit, EditKind, edits_of
+from checks.edits_seen import edits_seen, picture_compared, sound_compared
 from checks.post_clocks import best_clock
 from checks.reading import reading
 from storage.records import CaseFile, Direction, Evidence, Link, Outcome, Pillar
@@ -47,20 +49,29 @@ def examine(case: CaseFile) -> Finding:
         )
     outcome, reason = _verdict(edits)
     if outcome is Outcome.SUPPORTS:
-        reason = f"{reason} {uncompared(possible)}"
+        reason = f"{reason} {uncompared(possible)}".rstrip()
     return Finding(outcome, reason, tuple(evidence))
 
 
 def uncompared(links: Iterable[Link]) -> str:
-    """What no link of a clip speaks of, and so nobody has held against the airing; a sentence."""
-    if all(link.sound for link in links):
-        return "Whether something was laid over the picture was not looked at."
-    return "Its sound was not compared, nor whether something was laid over the picture."
+    """What no link of a clip speaks of, and so nobody has held against the airing; empty, or a sentence."""
+    given = tuple(links)
+    overlays = "whether something was laid over the picture"
+    match all(map(sound_compared, given)), all(map(picture_compared, given)):
+        case True, True:
+            return ""
+        case False, True:
+            return "Its sound was not compared."
+        case True, False:
+            return f"{overlays[0].upper()}{overlays[1:]} was not looked at."
+    return f"Its sound was not compared, nor {overlays}."
 
 
 def _edits(case: CaseFile, best: Link, others: list[Link], later: tuple[Link, ...]) -> tuple[Edit, ...]:
     if best.picture:
-        return edits_of(best, sightings.clip_of(case, best), others, later)
+        told = edits_of(best, sightings.clip_of(case, best), others, later)
+        dubbed = any(edit.kind is EditKind.SOUND_ELSEWHERE for edit in told)
+        return (*told, *(e for e in edits_seen(best) if not (dubbed and e.kind is EditKind.SOUND_ELSEWHERE)))
     return (Edit(EditKind.PART_NOT_FOUND, "the clip's sound was found, its picture was not"),)
 
 
@@ -111,7 +122,7 @@ def _said(edits: list[Edit], limit: int = 3) -> str:
 
 CHECK = Check(
     name="edits_against_source",
-    version="1",
+    version="2",
     pillar=Pillar.PROVENANCE,
     question="Was the footage altered against the airing it was found in?",
     proposition="The clip shows the airing's footage unaltered, framing and encoding aside.",
