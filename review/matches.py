@@ -11,6 +11,7 @@ from markupsafe import Markup
 from checks.wording import is_whole
 from reference.errors import AirtraceError
 from review import clock, segment_map, wording
+from review.edits import edit_lines
 from review.headline import direction_of
 from storage.records import (
     FULL_BOX,
@@ -86,6 +87,8 @@ class Match:
     pairs: tuple[Pair, ...]
     maps: tuple[Markup, ...]
     rows: tuple[Row, ...]
+    edits: tuple[str, ...] = ()
+    """What was done to the clip against this airing, a sentence each."""
 
 
 def match_shown(link: Link, case: CaseFile, frames: Frames, stations: Callable[[str], str]) -> Match:
@@ -112,6 +115,7 @@ def match_shown(link: Link, case: CaseFile, frames: Frames, stations: Callable[[
             for width in (segment_map.WIDE, segment_map.NARROW)
         ),
         rows=tuple(_row(number, segment) for number, segment in enumerate(numbered, start=1)),
+        edits=tuple(edit_lines(link.edits)),
     )
 
 

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from review import clock
+from review.edits import edit_lines
 from review.headline import Fact, coverage_text, direction_of, headline, in_order, searched_in_words
 from review.text import one_line, visible
 from review.wording import (
@@ -138,6 +139,7 @@ def _links(case: CaseFile, stations: Callable[[str], str]) -> list[RenderableTyp
             _text(f"{link_title(link)} {airing}; {link_state(link)}."),
             _text(DIRECTIONS[direction_of(case, link)]),
             _segments(link),
+            *(_text(f"· {line}") for line in edit_lines(link.edits)),
         ]
     return parts
 

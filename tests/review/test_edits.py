@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
+
+from rich.console import Console
 
 from review.edits import edit_lines, edits_json
+from review.table import case_table
 from storage.encoding import from_plain, to_plain
 from storage.records.links import ColourChange, Edit, EditKind, Sureness
+from tests.review.pages import page, soup
+from tests.review.review_cases import full_case, stations
 
 OVERLAY = Edit(
     EditKind.OVERLAY,
@@ -55,3 +62,17 @@ def test_lines_say_what_was_done_and_how_surely() -> None:
 def test_an_edit_is_kept_and_read_back_as_it_was() -> None:
     for edit in (OVERLAY, GREY, KEPT):
         assert from_plain(json.loads(json.dumps(to_plain(edit))), Edit) == edit
+
+
+def test_page_and_terminal_say_what_was_done() -> None:
+    case = full_case()
+    edited = replace(case, links=(replace(case.links[0], edits=(KEPT, OVERLAY, GREY)), *case.links[1:]))
+    out = io.StringIO()
+    Console(file=out, width=200).print(case_table(edited, stations))
+    segments = soup(page(edited)).find(id="segments")
+    assert segments is not None
+    for text in (out.getvalue(), segments.get_text()):
+        assert OVERLAY.sentence in text
+        assert f"Likely: {GREY.sentence}" in text
+        assert KEPT.sentence not in text
+    assert "What was done" not in soup(page(case)).get_text()
