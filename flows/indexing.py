@@ -100,9 +100,7 @@ def _facts(file: Path, frames_every: float | None) -> _Facts:
         MediaUnreadable: It cannot be used as a recording.
         InputError: It cannot be read, or cannot be named.
     """
-    path = str(file.absolute())
-    if not _is_text(path):
-        raise InputError(f"{path!a} has a name that is not UTF-8; rename it, so that it can be recorded")
+    path = _named(file)
     try:
         if frames_every is not None:
             duration, width, height = _of_frames(file, frames_every)
@@ -147,12 +145,34 @@ def _hash(file: Path, frames_every: float | None) -> str:
     return hash_of_frames(file, frames_every)
 
 
-def _is_text(path: str) -> bool:
+def known_by(file: Path, frames_every: float | None) -> tuple[str, str]:
+    """Where a file, or a folder or ZIP of frames, lies, and the SHA-256 that it is known by.
+
+    Raises:
+        InputError: It is not there, cannot be read, or cannot be named.
+    """
+    if not (file.is_file() or (frames_every is not None and file.is_dir())):
+        raise InputError(f"there is no file {str(file)!r}")
+    try:
+        return _named(file), _hash(file, frames_every)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _named(file: Path) -> str:
+    """The path as the record keeps it.
+
+    Raises:
+        InputError: It cannot be written as text.
+    """
+    path = str(file.absolute())
     try:
         path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{path!a} has a name that is not UTF-8; rename it, so that it can be recorded"
+        ) from error
+    return path
 
 
 def processors() -> int:

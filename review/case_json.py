@@ -239,6 +239,7 @@ def _link(link: Link, stations: Stations) -> dict[str, Any]:
         "recording": link.recording,
         "clip_sha256": link.clip_sha256,
         **match_json(link.airing, link.score, link.picture, link.sound, stations),
+        "footage_compared": bool(link.pairs),
         "pairs": [
             {
                 "clip_second": pair.clip_second,

@@ -6,6 +6,7 @@ either listed or garbage. All else must be a day old, and nobody at work.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,10 @@ def remove(store: Store, to: Writing) -> tuple[Garbage, int]:
     found = garbage(store)
     size = found.size
     for path in (*found.segments, *found.leavings):
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return found, size
 
 
@@ -65,7 +69,7 @@ def _leavings(store: Store) -> Iterator[Path]:
         (store.vault.folder, ".incoming-*"),
         (store.index.folder, ".incoming-*"),
     ):
-        yield from (path for path in folder.glob(pattern) if path.is_file() and _old(store, path))
+        yield from (path for path in folder.glob(pattern) if _old(store, path))
 
 
 def _old(store: Store, path: Path) -> bool:
@@ -76,6 +80,8 @@ def _old(store: Store, path: Path) -> bool:
 
 
 def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(_size(child) for child in path.iterdir())
     try:
         return path.stat().st_size
     except FileNotFoundError:

@@ -64,13 +64,10 @@ def add_negative(store: Store, to: Writing, negative: Negative) -> Negative:
 
 def same(store: Store, recording: Recording) -> Recording | None:
     """The recording that we hold of the same bytes and the same airing."""
-    for known in held(store):
-        on_air = (known.airing.station, known.airing.aired_at)
-        if known.sha256 == recording.sha256 and on_air == (
-            recording.airing.station,
-            recording.airing.aired_at,
-        ):
-            return known
+    query = _SELECT + " WHERE r.sha256 = ? AND r.removed_at IS NULL AND a.station = ? AND a.aired_at = ?"
+    on_air = (recording.airing.station, iso(recording.airing.aired_at))
+    for row in store.db.query(query, [recording.sha256, *on_air]):
+        return _recording(row)
     return None
 
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import carrying, pipeline
+from flows.commands import recordings_shared
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note, station_names
 from flows.home import Home
 from flows.tracing import archive_of
@@ -251,6 +252,10 @@ def clean(home: Home, as_json: bool) -> int:
     return 0
 
 
+for command in (recordings_shared.share, recordings_shared.take_in, recordings_shared.move):
+    recordings.add_command(command)
+
+
 def _json(recording: Recording, names: Callable[[str], str]) -> dict[str, Any]:
     return {
         "id": recording.id,
@@ -261,9 +266,18 @@ def _json(recording: Recording, names: Callable[[str], str]) -> dict[str, Any]:
         "height": recording.height,
         "frames_every": recording.frames_every,
         "path": recording.path,
+        "footage": footage_state(recording),
+        "given_by": recording.given_by,
         "indexed": recording.segment is not None,
         "not_indexed": recording.not_indexed,
     }
+
+
+def footage_state(recording: Recording) -> str | None:
+    """``present``, ``gone``, or None where no footage was ever here."""
+    if recording.path is None:
+        return None
+    return "present" if Path(recording.path).exists() else "gone"
 
 
 def _print(rows: list[Recording]) -> None:

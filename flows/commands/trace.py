@@ -44,7 +44,7 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
                 "clip": {"path": str(clip), "sha256": hash_of(clip), "duration": round(result.duration, 3)},
                 "matches": [
                     match_json(by_id[match.recording].airing, match.score, match.picture, match.sound, names)
-                    | {"recording_id": match.recording}
+                    | {"recording_id": match.recording, "footage_compared": bool(match.pairs)}
                     for match in result.matches
                 ],
                 "searched": searched_json(archive.searched(clips=1), names),
@@ -67,6 +67,9 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
             table.add_row(airing.station, aired, span, place, rate, f"{match.score:.2f}", programme)
     if result.matches:
         Console().print(table)
+    unseen = [match.recording for match in result.matches if not match.pairs]
+    if unseen:
+        note(f"the footage of {', '.join(unseen)} was not looked at: fingerprints alone agree")
     searched = archive.searched(clips=1)
     note(f"searched: {searched.recordings} recordings, {searched.hours:.2f} hours")
     for row in searched.coverage:
