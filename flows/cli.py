@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "verify": "flows.commands.verify:verify",
     "trace": "flows.commands.trace:trace",
     "recordings": "flows.commands.recordings:recordings",
+    "feeds": "flows.commands.feeds:feeds",
     "stations": "flows.commands.stations:stations",
     "cases": "flows.commands.cases:cases",
     "show": "flows.commands.cases:show",

@@ -6,10 +6,7 @@ up where the ledger ends.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -19,8 +16,9 @@ from typing import Any
 from checks.claims import propose_claims
 from flows.archiving import archived
 from flows.bench import Bench
+from flows.incoming import incoming, kept
 from flows.targets import Given, Target, TargetKind
-from reference.errors import MediaUnreadable, NothingIdentified, RecordDamaged
+from reference.errors import MediaUnreadable, NothingIdentified
 from scrapers.articles import parse_html, parse_text
 from scrapers.leads import find_leads
 from scrapers.posts import address_of, collect_post, known_by_address, resolve_short_link, time_of_number
@@ -73,10 +71,20 @@ def prepare(bench: Bench, store: Store, target: Target, *, offline: bool) -> Pre
         return _prepared_media(bench, store, target, target.path, options)
     if target.kind is TargetKind.PAGE_URL:
         fetch = fetch_page(bench, store, target.text, offline=offline)
-        if fetch.sha256 is not None:
-            _page_article(store, fetch, fetch.sha256)
-        return Prepared({**options, "page": to_plain(fetch)}, (fetch.sha256,) if fetch.sha256 else ())
+        return prepared_page(store, fetch, offline=offline)
     return Prepared(options)
+
+
+def prepared_page(store: Store, fetch: Fetch, *, offline: bool) -> Prepared:
+    """What a run on a page is asked with, once the page was fetched.
+
+    Raises:
+        NothingIdentified: The page holds no post.
+    """
+    if fetch.sha256 is not None:
+        _page_article(store, fetch, fetch.sha256)
+    options = {"target": TargetKind.PAGE_URL, "offline": offline, "page": to_plain(fetch)}
+    return Prepared(options, (fetch.sha256,) if fetch.sha256 else ())
 
 
 def collect(bench: Bench, store: Store, run: Run) -> list[str]:
@@ -122,9 +130,9 @@ def collect_again(bench: Bench, store: Store, run: Run, case: str) -> list[str]:
 def fetch_page(bench: Bench, store: Store, url: str, *, offline: bool) -> Fetch:
     """Ask for a page and keep its bytes; the answer's row is for the caller to record."""
     bench.progress(f"fetching {url}")
-    with bench.client(offline=offline) as client, _incoming(bench) as folder:
+    with bench.client(offline=offline) as client, incoming(bench) as folder:
         answer = client.get(url, Purpose.PAGE, into=folder)
-        return _kept(store, (answer,))[0]
+        return kept(store, (answer,))[0]
 
 
 def _article(content: bytes, *, html: bool, url: str | None, name: str, until: date) -> Article:
@@ -255,7 +263,7 @@ def _collect_at(bench: Bench, store: Store, run: Run, case: str, url: str, clien
     """Collect a post of which only an address is known."""
     if ledger.collected(store, run.id, case):
         return
-    with _incoming(bench) as folder:
+    with incoming(bench) as folder:
         answers: list[Answer] = []
         address = address_of(url)
         if address is None:
@@ -277,7 +285,7 @@ def _collect_known(bench: Bench, store: Store, run: Run, case: str, post: Post, 
     """Collect a post that is known already from an article or an earlier run."""
     if ledger.collected(store, run.id, case):
         return
-    with _incoming(bench) as folder:
+    with incoming(bench) as folder:
         answers: list[Answer] = []
         linked = [item for item in post.media if item.kind is MediaKind.UNKNOWN]
         address = address_of(post.url) if post.url else None
@@ -336,7 +344,7 @@ def _with_held(post: Post, known: Post | None) -> Post:
 def _record(
     store: Store, run: Run, case: str, answers: Sequence[Answer], post: Post | None, copies: Found
 ) -> None:
-    fetches = _kept(store, answers)
+    fetches = kept(store, answers)
     post = _measured(store, post) if post is not None else None
     document = claimed = None
     claims = propose_claims(post) if post is not None else ()
@@ -369,27 +377,3 @@ def _measured_item(store: Store, item: MediaItem) -> MediaItem:
     except MediaUnreadable:
         return item  # the search says why it cannot be used
     return replace(item, duration=facts.duration, width=facts.width, height=facts.height)
-
-
-def _kept(store: Store, answers: Sequence[Answer]) -> list[Fetch]:
-    """Put the answers' bytes into the vault before any row speaks of them."""
-    fetches = []
-    for answer in answers:
-        if answer.path is not None:
-            kept = store.vault.put_file(answer.path)
-            if kept != answer.fetch.sha256:
-                raise RecordDamaged(
-                    f"the answer of {answer.fetch.url} changed on its way to the vault; try again"
-                )
-        fetches.append(answer.fetch)
-    return fetches
-
-
-@contextmanager
-def _incoming(bench: Bench) -> Iterator[Path]:
-    bench.home.incoming.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=bench.home.incoming))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flows import collecting, indexing, verifying
+from flows import collecting, feeding, indexing, verifying
 from flows.bench import Bench
 from flows.targets import Target
 from reference.errors import AirtraceError, UnknownName
@@ -292,9 +292,24 @@ def _steps(bench: Bench, run: str) -> None:
         for following in request_standing(bench, run):
             perform(bench, following)
         return
+    if kind is RunKind.WATCH:
+        _watch(bench, run)
+        return
     for case in collect(bench, run):
         if kind is not RunKind.COLLECT:
             verify_case(bench, run, case)
+
+
+def _watch(bench: Bench, run: str) -> None:
+    """Look at each feed of the run; what makes one item's run fail stands in its row, and the rest goes on."""
+    with feeding.alone(bench):
+        for feed in feeding.feeds_of(bench, run):
+            feeding.look(bench, run, feed)
+            while (following := feeding.take(bench, run, feed)) is not None:
+                try:
+                    perform(bench, following)
+                except Exception as error:
+                    bench.progress(f"run {following} failed: {error}")
 
 
 def _has_clip(store: Store, case: str) -> bool:
@@ -304,6 +319,8 @@ def _has_clip(store: Store, case: str) -> bool:
 
 def _lacking(store: Store, run: Run) -> str:
     """What the run could not have, in one sentence; empty when it had all."""
+    if run.kind is RunKind.WATCH:
+        return feeding.lacking(store, run)
     unseen = ledger.unseen(store, run.id)
     if unseen:
         first = f"{unseen[0].url} ({unseen[0].state})"

@@ -29,7 +29,7 @@ from prefect.exceptions import PrefectException
 from prefect.states import Completed
 from pydantic import Field
 
-from flows import pipeline
+from flows import feeding, pipeline
 from flows.bench import Bench
 from flows.home import VARIABLE, Home
 from flows.targets import identify
@@ -143,6 +143,11 @@ async def index_recording(recording: str, alone: bool) -> None:
     await _aside(pipeline.index_recording, _bench(), recording, alone=alone)
 
 
+@_step("look at feed", "look at {feed}")
+async def look_at_feed(run: str, feed: str) -> None:
+    await _aside(feeding.look, _bench(), run, feed)
+
+
 # --- flows ---------------------------------------------------------------------------------------
 
 
@@ -233,11 +238,36 @@ async def index(
     return await _carried(run)
 
 
+@flow(name="watch")
+async def watch(by: Words, because: Words, feed: str = "", run: str = "") -> State[Any]:
+    """Look at the feeds that are due, and verify what is new in them.
+
+    Args:
+        by: Who asks.
+        because: Why, for the history.
+        feed: As F1; leave empty for all that are due.
+        run: Leave empty; for a run that was asked for elsewhere.
+    """
+    bench = _bench()
+    if not run:
+        if feeding.watching(bench):
+            return Completed(name="Skipped", message="the feeds are being looked at already")
+        names = [name] if (name := feed.strip().upper()) else []
+        asked = await _aside(
+            feeding.request_watch, bench, names, asked_by=_person(by), because=because, due=not names
+        )
+        if asked is None:
+            return Completed(name="Skipped", message="no feed is due")
+        run = asked
+    return await _carried(run)
+
+
 FLOWS: dict[RunKind, Flow[..., Any]] = {
     RunKind.COLLECT: collect,
     RunKind.VERIFY: verify,
     RunKind.RECHECK: recheck,
     RunKind.INDEX: index,
+    RunKind.WATCH: watch,
 }
 
 
@@ -251,6 +281,8 @@ def parameters(run: Run) -> dict[str, Any]:
     match run.kind:
         case RunKind.INDEX:
             return asked
+        case RunKind.WATCH:
+            return asked | because
         case RunKind.RECHECK:
             return asked | because | {"case": run.subject}
         case _:
@@ -336,6 +368,8 @@ async def _steps(bench: Bench, run: str) -> None:
             await _index_all(pipeline.recordings_of(bench, run), pipeline.jobs_of(bench, run))
             for following in await _aside(pipeline.request_standing, bench, run):
                 await _carried(following)
+        elif asked.kind is RunKind.WATCH:
+            await _watch(bench, run)
         else:
             for case in await collect_run(run):
                 if asked.kind is not RunKind.COLLECT:
@@ -364,6 +398,18 @@ async def _index_all(names: Sequence[str], jobs: int) -> None:
     for ended in await asyncio.gather(*(in_turn(name) for name in names), return_exceptions=True):
         if isinstance(ended, BaseException):
             raise ended
+
+
+async def _watch(bench: Bench, run: str) -> None:
+    """As the pipeline's own: a run that fails keeps no other item from its turn."""
+    with feeding.alone(bench):
+        for feed in feeding.feeds_of(bench, run):
+            await look_at_feed(run, feed)
+            while (following := await _aside(feeding.take, bench, run, feed)) is not None:
+                try:
+                    await _carried(following)
+                except AirtraceError as error:
+                    bench.progress(f"run {following} failed: {error}")
 
 
 async def _recheck_standing(bench: Bench, *, check: str, offline: bool, by: str, because: str) -> State[Any]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from prefect.runner import Runner
 
 EVERY_HALF_HOUR = "*/30 * * * *"
+EVERY_QUARTER_HOUR = "*/15 * * * *"
+"""When the feeds that are due are looked at."""
 DEPLOYMENT = "airtrace"
 """The deployments are called ``verify/airtrace``, ``recheck/airtrace`` and so on."""
 AT_ONCE = 2
@@ -203,9 +205,13 @@ async def _deployments(runner: Runner, cron: str) -> dict[RunKind, UUID]:
 
     from flows.prefect_flows import FLOWS, SCHEDULE
 
-    because = {"by": SCHEDULE, "because": "the schedule looks at every standing case again"}
+    again = {"by": SCHEDULE, "because": "the schedule looks at every standing case again"}
+    due = {"by": SCHEDULE, "because": "the schedule looks at the feeds that are due"}
     try:
-        schedule = Cron(cron, timezone="UTC", parameters=because)
+        schedules = {
+            RunKind.RECHECK: Cron(cron, timezone="UTC", parameters=again),
+            RunKind.WATCH: Cron(EVERY_QUARTER_HOUR, timezone="UTC", parameters=due),
+        }
     except ValueError as error:
         raise InputError(f"{cron!r} is no cron schedule; '{EVERY_HALF_HOUR}' is every half hour") from error
     made: dict[RunKind, Any] = {}
@@ -213,7 +219,7 @@ async def _deployments(runner: Runner, cron: str) -> dict[RunKind, UUID]:
         made[kind] = await runner.aadd_flow(
             flow,
             DEPLOYMENT,
-            schedule=schedule if kind is RunKind.RECHECK else None,
+            schedule=schedules.get(kind),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
     return made

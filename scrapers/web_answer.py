@@ -31,6 +31,7 @@ def _usual_bounds() -> dict[Purpose, Bounds]:
         Purpose.MEDIA: Bounds(600.0, 1024 * _MEGABYTE, 1024 * _MEGABYTE),
         Purpose.SHORT_LINK: Bounds(20.0, _MEGABYTE, _MEGABYTE),
         Purpose.ARCHIVE: Bounds(45.0, 2 * _MEGABYTE, 2 * _MEGABYTE),
+        Purpose.FEED: Bounds(45.0, 5 * _MEGABYTE, 5 * _MEGABYTE),
     }
 
 

@@ -23,6 +23,8 @@ PROJECTIONS = (
     "post_versions",
     "fetches",
     "archived_copies",
+    "feeds",
+    "feed_items",
     "claims",
     "airings",
     "recordings",
@@ -252,3 +254,28 @@ def m007_archived_copies(db: sqlite_utils.Database) -> None:
         ) STRICT
         """
     )
+
+
+@migrations()
+def m008_feeds(db: sqlite_utils.Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE feeds (
+          id TEXT PRIMARY KEY, kind TEXT NOT NULL, given TEXT NOT NULL, asks TEXT NOT NULL,
+          every INTEGER NOT NULL, added_at TEXT NOT NULL, added_by TEXT NOT NULL, state TEXT NOT NULL,
+          reason TEXT NOT NULL, failing_since TEXT, failures INTEGER NOT NULL, next_at TEXT, looked_at TEXT,
+          looked_run TEXT REFERENCES runs (id), etag TEXT, modified TEXT, removed_at TEXT, removed_because TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE feed_items (
+          feed_id TEXT NOT NULL REFERENCES feeds (id), n INTEGER NOT NULL, key TEXT NOT NULL, target TEXT,
+          published TEXT, seen_at TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+          run_id TEXT REFERENCES runs (id), watch_run TEXT REFERENCES runs (id),
+          PRIMARY KEY (feed_id, key)
+        ) STRICT
+        """,
+        "CREATE INDEX feed_items_by_state ON feed_items (feed_id, state, n)",
+        "CREATE INDEX feed_items_by_watch ON feed_items (watch_run)",
+    ):
+        db.conn.execute(statement)

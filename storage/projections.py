@@ -160,6 +160,43 @@ def _copies_found(to: Projector, event: Event, body: Body) -> None:
         )  # fmt: skip
 
 
+def _feed_added(to: Projector, event: Event, body: Body) -> None:
+    to.insert(
+        "feeds", id=event.subject, kind=body["kind"], given=body["given"], asks=body["asks"], every=body["every"],
+        added_at=event.at, added_by=event.actor, state="new", reason="", failures=0,
+    )  # fmt: skip
+
+
+def _feed_looked(to: Projector, event: Event, body: Body) -> None:
+    query = "SELECT failing_since FROM feeds WHERE id = ?"
+    (since,) = to.connection.execute(query, (event.subject,)).fetchone()
+    to.update(
+        "feeds", "id", event.subject, state=body["state"], reason=body["reason"], failures=body["failures"],
+        failing_since=(since or event.at) if body["failures"] else None, next_at=body["next"], asks=body["asks"],
+        looked_at=event.at, looked_run=body["run"], etag=body["etag"], modified=body["modified"],
+    )  # fmt: skip
+    query = "SELECT coalesce(max(n), 0) FROM feed_items WHERE feed_id = ?"
+    (last,) = to.connection.execute(query, (event.subject,)).fetchone()
+    for n, item in enumerate(body["items"], last + 1):
+        to.insert(
+            "feed_items", feed_id=event.subject, n=n, key=item["key"], target=item["target"],
+            published=item["published"], seen_at=event.at, reason=item["reason"],
+            state="waiting" if item["target"] is not None else "passed_over",
+        )  # fmt: skip
+
+
+def _feed_item_taken(to: Projector, event: Event, body: Body) -> None:
+    to.connection.execute(
+        "UPDATE feed_items SET state = ?, reason = ?, run_id = ?, watch_run = ? WHERE feed_id = ? AND key = ?",
+        ("taken" if body["run"] else "passed_over", body["reason"], body["run"], body["watch"], event.subject,
+         body["key"]),
+    )  # fmt: skip
+
+
+def _feed_removed(to: Projector, event: Event, body: Body) -> None:
+    to.update("feeds", "id", event.subject, removed_at=event.at, removed_because=body["because"])
+
+
 def _claims_proposed(to: Projector, event: Event, body: Body) -> None:
     for claim in to.document(body) or ():
         _insert_claim(to, event.subject, claim)
@@ -300,6 +337,10 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.POST_SEEN: _post_seen,
     EventKind.POST_EMBEDDED: _post_embedded,
     EventKind.COPIES_FOUND: _copies_found,
+    EventKind.FEED_ADDED: _feed_added,
+    EventKind.FEED_LOOKED: _feed_looked,
+    EventKind.FEED_ITEM_TAKEN: _feed_item_taken,
+    EventKind.FEED_REMOVED: _feed_removed,
     EventKind.CLAIMS_PROPOSED: _claims_proposed,
     EventKind.CLAIM_STATED: _claim_stated,
     EventKind.RECORDING_ADDED: _recording_added,

@@ -16,6 +16,7 @@ from storage.records.cases import (
     RunState,
     WorkflowState,
 )
+from storage.records.feeds import Feed, FeedItem, FeedKind, FeedState, ItemState
 from storage.records.fetches import Fetch, FetchState, Headers, Hop, Purpose
 from storage.records.links import (
     FULL_BOX,
@@ -82,12 +83,17 @@ __all__ = [
     "Direction",
     "EmbeddedPost",
     "Evidence",
+    "Feed",
+    "FeedItem",
+    "FeedKind",
+    "FeedState",
     "Fetch",
     "FetchState",
     "FramePair",
     "Headers",
     "Hop",
     "Indexable",
+    "ItemState",
     "KnownFrom",
     "Lead",
     "LeadAbout",

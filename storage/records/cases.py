@@ -39,6 +39,7 @@ class RunKind(StrEnum):
     RECHECK = "recheck"
     INDEX = "index"
     COLLECT = "collect"
+    WATCH = "watch"
 
 
 class RunState(StrEnum):

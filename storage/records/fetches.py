@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     SHORT_LINK = "short_link"
     ARCHIVE = "archive"
     """A web archive was asked what it holds of a post, or to keep it."""
+    FEED = "feed"
 
 
 class FetchState(StrEnum):

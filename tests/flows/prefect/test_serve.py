@@ -169,7 +169,7 @@ def test_what_is_wrong_on_the_page_fails_and_leaves_no_row(serve: Serve) -> None
     assert told(serve.home) == before
 
 
-def test_there_are_four_deployments_and_one_schedule(serve: Serve) -> None:
+def test_there_are_five_deployments_and_two_schedules(serve: Serve) -> None:
     with serve.api() as client:
         made = {
             each.name: client.read_deployment_by_name(f"{each.name}/airtrace") for each in client.read_flows()
@@ -178,7 +178,7 @@ def test_there_are_four_deployments_and_one_schedule(serve: Serve) -> None:
     schedules = [
         (name, each.schedule.cron) for name, found in made.items() for each in found.schedules if each.active
     ]
-    assert schedules == [("recheck", "*/30 * * * *")]
+    assert sorted(schedules) == [("recheck", "*/30 * * * *"), ("watch", "*/15 * * * *")]
     scheduled = made["recheck"].schedules[0]
     assert scheduled.parameters["by"] == "schedule"
     with serve.api() as client:
