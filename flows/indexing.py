@@ -24,7 +24,7 @@ from reference.errors import BadTime, InputError, MediaUnreadable
 from reference.stations import Station
 from reference.times import Precision, parse_instant, zone_named
 from storage import recordings
-from storage.records import Airing, AiringKind, Indexable, Recording, TimeSource
+from storage.records import Airing, AiringKind, Indexable, Negative, Recording, TimeSource
 from storage.store import MACHINE, Store
 from storage.vault import hash_of
 
@@ -81,6 +81,23 @@ def look_at(
             )
         )
         start += timedelta(seconds=facts.duration)
+    return tuple(found)
+
+
+def look_at_negatives(files: Sequence[Path], because: str) -> tuple[Negative, ...]:
+    """Probe and hash files that prove nothing where they are found; ``because`` says what they show.
+
+    Raises:
+        MediaUnreadable: One of them is no video.
+    """
+    found = []
+    for file in files:
+        facts = _facts(file, None)
+        found.append(
+            Negative(
+                "", because, facts.sha256, facts.duration, facts.width, facts.height, facts.path, segment=None
+            )
+        )
     return tuple(found)
 
 

@@ -15,10 +15,10 @@ from typing import Any
 from flows import collecting, feeding, indexing, verifying
 from flows.bench import Bench
 from flows.targets import Target
-from reference.errors import AirtraceError, UnknownName
+from reference.errors import AirtraceError, InputError, UnknownName
 from reference.stations import Station
 from storage import casefile, cases, ledger, recordings, runs
-from storage.records import Recording, Run, RunKind, RunState
+from storage.records import Negative, Recording, Run, RunKind, RunState
 from storage.store import MACHINE, Store, Writing
 
 ATTEMPTS = 3
@@ -115,6 +115,22 @@ def request_index(
         added = tuple(recordings.add(store, to, recording) for recording in found)
         names = [recording.id for recording in added]
         return _ask_index(to, names, "recordings were added", jobs), added
+
+
+def request_negatives(
+    bench: Bench, files: Sequence[Path], because: str, *, asked_by: str, jobs: int | None = None
+) -> tuple[str, tuple[Negative, ...]]:
+    """Add footage that proves nothing where it is found, and ask for it to be indexed.
+
+    Raises:
+        InputError: A file cannot be used, or no reason is given; nothing is added.
+    """
+    if not because.strip():
+        raise InputError("say what the negative shows, as in --because 'station ident'")
+    found = indexing.look_at_negatives(files, because.strip())
+    with bench.store() as store, store.writing(asked_by) as to:
+        added = tuple(recordings.add_negative(store, to, each) for each in found)
+        return _ask_index(to, [each.id for each in added], "negatives were added", jobs), added
 
 
 def request_reindex(

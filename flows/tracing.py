@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,18 +18,21 @@ from reference.times import Interval
 from storage import links, recordings
 from storage.records import (
     FramePair,
+    Indexable,
     Lead,
     LeadAbout,
     MediaKind,
+    Negative,
     Post,
     Recording,
     Relation,
     Searched,
+    Span,
 )
 from storage.store import Store
 
 if TYPE_CHECKING:
-    from matching.tracer import Match, Trace
+    from matching.tracer import IndexedRecording, Match, Trace
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Archive:
 
     searchable: tuple[Recording, ...]
     missing: tuple[str, ...]
+    negatives: tuple[Negative, ...] = ()
+    """Searched beside them: what a clip shares with a negative is no sign of where it comes from."""
 
     def searched(self, clips: int, not_searched: Sequence[str] = ()) -> Searched:
         """What a search for ``clips`` clips went through, and what it left out."""
@@ -51,24 +56,33 @@ class Archive:
 
 
 def archive_of(store: Store) -> Archive:
-    """What of the held recordings can be searched."""
+    """What of the held recordings and negatives can be searched."""
     from matching.tracer import FORMAT
 
-    searchable, missing = [], []
+    def in_the_way(item: Indexable, name: str) -> str | None:
+        if item.segment is None:
+            why = item.not_indexed
+            return f"{name} could not be indexed: {why}" if why else f"{name} is not indexed yet"
+        if item.format != FORMAT:
+            return f"{name} was indexed by another version; airtrace recordings reindex does it again"
+        if not store.index.holds(item.segment):
+            return f"the index of {name} is missing; airtrace recordings reindex makes it again"
+        return None
+
+    searchable, negatives, missing = [], [], []
     for recording in recordings.held(store):
-        name = f"recording {recording.id} ({recording.airing.station})"
-        if recording.segment is None:
-            why = recording.not_indexed
-            missing.append(f"{name} could not be indexed: {why}" if why else f"{name} is not indexed yet")
-        elif recording.format != FORMAT:
-            missing.append(
-                f"{name} was indexed by another version; airtrace recordings reindex does it again"
-            )
-        elif not store.index.holds(recording.segment):
-            missing.append(f"the index of {name} is missing; airtrace recordings reindex makes it again")
-        else:
+        why = in_the_way(recording, f"recording {recording.id} ({recording.airing.station})")
+        if why is None:
             searchable.append(recording)
-    return Archive(tuple(searchable), tuple(missing))
+        else:
+            missing.append(why)
+    for negative in recordings.negatives(store):
+        why = in_the_way(negative, f"negative {negative.id} ({negative.because})")
+        if why is None:
+            negatives.append(negative)
+        else:
+            missing.append(why)
+    return Archive(tuple(searchable), tuple(missing), tuple(negatives))
 
 
 def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:
@@ -77,23 +91,55 @@ def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:
     Raises:
         MediaUnreadable: The clip cannot be decoded.
     """
-    from matching.tracer import IndexedRecording, trace
+    from matching.tracer import trace
 
     archive = archive_of(store)
-    indexed = [
-        IndexedRecording(
-            id=recording.id,
-            segment=store.index.path(recording.segment or ""),
-            footage=_footage(recording),
-            duration=recording.duration,
+    count = len(archive.searchable)
+    bench.progress(f"searching the clip in {count} recording{'s' if count != 1 else ''}")
+    everything: tuple[Indexable, ...] = (*archive.searchable, *archive.negatives)
+    result = trace(clip, [_indexed(store, item) for item in everything])
+    return discounted(result, {negative.id for negative in archive.negatives}), archive
+
+
+def _indexed(store: Store, item: Indexable) -> IndexedRecording:
+    from matching.tracer import IndexedRecording
+
+    return IndexedRecording(
+        id=item.id,
+        segment=store.index.path(item.segment or ""),
+        footage=_footage(item),
+        duration=item.duration,
+    )
+
+
+def discounted(result: Trace, negatives: Collection[str]) -> Trace:
+    """The trace without the negatives, and without those parts of a match that a negative shows as well."""
+    shown = [match for match in result.matches if match.recording in negatives]
+    picture = [part.clip for match in shown for part in match.picture]
+    sound = [part.clip for match in shown for part in match.sound]
+    left = []
+    for match in result.matches:
+        if match.recording in negatives:
+            continue
+        own = [n for n, part in enumerate(match.picture) if not _mostly(part.clip, picture)]
+        rest = replace(
+            match,
+            picture=tuple(match.picture[n] for n in own),
+            signs=tuple(match.signs[n] for n in own),
+            sound=tuple(part for part in match.sound if not _mostly(part.clip, sound)),
         )
-        for recording in archive.searchable
-    ]
-    bench.progress(f"searching the clip in {len(indexed)} recording{'s' if len(indexed) != 1 else ''}")
-    return trace(clip, indexed), archive
+        if rest.picture or rest.sound:
+            left.append(rest)
+    return replace(result, matches=tuple(left))
 
 
-def _footage(recording: Recording) -> Path | None:
+def _mostly(part: Span, spans: Sequence[Span]) -> bool:
+    """Whether some of the spans covers more than half of the part."""
+    shared = (min(part[1], end) - max(part[0], begin) for begin, end in spans)
+    return max(shared, default=0.0) > 0.5 * (part[1] - part[0])
+
+
+def _footage(recording: Indexable) -> Path | None:
     """The video that can be looked at again; None where there is none, not any more, or single frames only."""
     if recording.frames_every is not None:
         return None

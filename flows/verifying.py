@@ -7,6 +7,7 @@ from dataclasses import replace
 from checks.next_steps import next_steps
 from checks.policy import suggest
 from checks.registry import names, run_checks
+from flows import rejections
 from flows.bench import Bench
 from flows.tracing import trace_post
 from reference.errors import UnknownName
@@ -24,10 +25,11 @@ def verify(bench: Bench, store: Store, run: Run, case: str) -> None:
         found, searched = trace_post(bench, store, known.post, known.leads)
     else:
         found, searched = (), known.searched
+    alike = rejections.alike(bench, store, found)
     bench.progress(f"checking case {case}")
     with store.writing(run.asked_by) as to:
         for each in found:
-            links.suggest(store, to, case, each, run=run.id)
+            links.suggest(store, to, case, each, run=run.id, alike=alike)
     file = replace(casefile.load(store, case), searched=searched)
     results = _results(file.checks, run_checks(file, only=_only(run)))
     file = replace(file, checks=results)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reference.errors import NotAllowed, UnknownName
@@ -19,6 +19,7 @@ from storage.records import (
     PictureSegment,
     Relation,
     SoundSegment,
+    Span,
 )
 from storage.records.links import Edit
 from storage.store import Store, Writing
@@ -52,15 +53,26 @@ class _Detail:
     edits: tuple[Edit, ...] = ()
 
 
-def suggest(store: Store, to: Writing, case: str, found: Found, *, run: str) -> str:
-    """Record where a clip was found; returns the link's id.
+def suggest(
+    store: Store, to: Writing, case: str, found: Found, *, run: str, alike: Collection[str] = ()
+) -> str | None:
+    """Record where a clip was found; returns the link's id, or None where a person has rejected all of it.
 
-    Found again in the same recording, it is the same link: a suggested one is revised where the finding
-    changed, a confirmed one stays as the person saw it, a rejected one stays rejected.
+    A place in a recording that was rejected for this clip, in whatever case, is not suggested again; other
+    places are. Found again in the same recording, it is the same link: a suggested one is revised where the
+    finding changed, a confirmed one stays as the person saw it.
+
+    Args:
+        alike: SHA-256 of further files that show the same clip, encoded anew; their rejections count too.
     """
+    left = _without_rejected(store, found, {found.clip_sha256, *alike})
+    if left is None:
+        return None
+    found = left
     detail = _Detail(found.picture, found.sound, found.pairs, found.edits)
-    query = "SELECT * FROM links WHERE case_id = ? AND recording_id = ? AND clip_sha256 = ?"
-    known = next(iter(store.db.query(query, [case, found.recording, found.clip_sha256])), None)
+    query = "SELECT * FROM links WHERE case_id = ? AND recording_id = ? AND clip_sha256 = ? AND state != ?"
+    values = [case, found.recording, found.clip_sha256, LinkState.REJECTED]
+    known = next(iter(store.db.query(query, values)), None)
     if known is not None:
         same = (
             known["relation"] == found.relation
@@ -85,6 +97,48 @@ def suggest(store: Store, to: Writing, case: str, found: Found, *, run: str) -> 
     }
     to.append(EventKind.LINK_REVISED if known is not None else EventKind.LINK_SUGGESTED, case, body)
     return name
+
+
+def rejected_for_others(store: Store, found: Found) -> frozenset[str]:
+    """Clips of other bytes for which a person has rejected a place where ``found`` lies as well."""
+    query = "SELECT DISTINCT clip_sha256 FROM links WHERE state = ? AND recording_id = ? AND clip_sha256 != ?"
+    rows = store.db.execute(query, [LinkState.REJECTED, found.recording, found.clip_sha256])
+    return frozenset(sha for (sha,) in rows if _without_rejected(store, found, {sha}) != found)
+
+
+def _without_rejected(store: Store, found: Found, clips: Collection[str]) -> Found | None:
+    """What of it lies elsewhere than where a person has rejected one of these clips; None for nothing."""
+    marks = ", ".join("?" * len(clips))
+    query = f"""
+        SELECT s.medium, s.recording_start, s.recording_end FROM link_segments s JOIN links l ON l.id = s.link_id
+        WHERE l.state = ? AND l.recording_id = ? AND l.clip_sha256 IN ({marks})
+    """  # noqa: S608 - only marks are put in
+    rows = store.db.execute(query, [LinkState.REJECTED, found.recording, *clips]).fetchall()
+    rejected = [(medium, (min(one, other), max(one, other))) for medium, one, other in rows]
+    if not rejected:
+        return found
+
+    def stays(medium: str, segment: PictureSegment | SoundSegment) -> bool:
+        return not any(medium == other and _same_place(segment.recording, place) for other, place in rejected)
+
+    picture = tuple(segment for segment in found.picture if stays("picture", segment))
+    sound = tuple(segment for segment in found.sound if stays("sound", segment))
+    if (picture, sound) == (found.picture, found.sound):
+        return found
+    if not picture and not sound:
+        return None
+    spans = [segment.clip for segment in picture] + [segment.clip for segment in sound]
+    pairs = tuple(
+        pair for pair in found.pairs if any(begin <= pair.clip_second <= end for begin, end in spans)
+    )
+    return replace(found, picture=picture, sound=sound, pairs=pairs)
+
+
+def _same_place(one: Span, other: Span) -> bool:
+    """Whether two stretches of a recording share more than half of the shorter one."""
+    begin, end = min(one), max(one)
+    shared = min(end, other[1]) - max(begin, other[0])
+    return shared > 0.5 * min(end - begin, other[1] - other[0])
 
 
 def decide(store: Store, to: Writing, link: str, state: LinkState, because: str) -> str:

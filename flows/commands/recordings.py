@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from review.clock import length
 from review.text import one_line
 from storage import garbage, links
 from storage import recordings as held
-from storage.records import Recording
+from storage.records import Indexable, Negative
 from storage.store import MACHINE
 
 jobs_option = click.option(
@@ -38,12 +38,9 @@ def recordings() -> None:
 
 @recordings.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option(
-    "--station", required=True, metavar="ID", help="Whose airing it is: an id or a name of the station."
-)
+@click.option("--station", metavar="ID", help="Whose airing it is: an id or a name of the station.")
 @click.option(
     "--aired-at",
-    required=True,
     metavar="TIME",
     help="When the (first) recording begins: 2024-06-19T18:00:00Z, or without an offset in the station's zone.",
 )
@@ -54,15 +51,23 @@ def recordings() -> None:
     metavar="SECONDS",
     help="FILE is a folder or a ZIP of JPEG or PNG frames, this far apart.",
 )
+@click.option(
+    "--negative",
+    is_flag=True,
+    help="FILE proves nothing where it is found, as an ident, bars, a slate or a jingle: search it, report it never.",
+)
+@click.option("--because", metavar="WHAT", help="With --negative: what it shows.")
 @jobs_option
 @by_option
 @common
 def add(
     files: tuple[Path, ...],
-    station: str,
-    aired_at: str,
+    station: str | None,
+    aired_at: str | None,
     programme: str | None,
     frames_every: float | None,
+    negative: bool,
+    because: str | None,
     jobs: int | None,
     by: str,
     home: Home,
@@ -81,35 +86,45 @@ def add(
             hint = "; --frames-every is missing, if it holds frames" if file.is_dir() else ""
             raise InputError(f"there is no file {str(file)!r}{hint}")
     bench = bench_for(home)
-    which = bench.stations().resolve(station)
     with bench.store() as store:
-        before = {recording.id for recording in held.held(store)}
-    run, added = pipeline.request_index(
-        bench, files, which, aired_at, programme, asked_by=named(by), jobs=jobs, frames_every=frames_every
-    )
+        before = {item.id for item in held.held(store)} | {item.id for item in held.negatives(store)}
+    added: Sequence[Indexable]
+    if negative:
+        if station or aired_at or programme or frames_every:
+            raise InputError("a negative is a video of no airing: leave out all but --because")
+        run, added = pipeline.request_negatives(bench, files, because or "", asked_by=named(by), jobs=jobs)
+    else:
+        if station is None or aired_at is None:
+            raise InputError("say whose airing it is and when it began, with --station ID --aired-at TIME")
+        if because is not None:
+            raise InputError("--because says what a negative shows; it goes with --negative")
+        which = bench.stations().resolve(station)
+        run, added = pipeline.request_index(
+            bench, files, which, aired_at, programme, asked_by=named(by), jobs=jobs, frames_every=frames_every
+        )
     state = carrying.carry_out(bench, run)
     done(bench)
-    for recording in added:
-        if recording.id in before:
+    for item in added:
+        if item.id in before:
             note(
-                f"{recording.id} was held already, and stays as it was added; remove it first to add it otherwise"
+                f"{item.id} was held already, and stays as it was added; remove it first to add it otherwise"
             )
     with bench.store() as store:
-        now = [held.get(store, recording.id) for recording in added]
-        failed = [recording for recording in now if recording.not_indexed]
-        found = links.in_recordings(store, [recording.id for recording in added])
+        now = [held.item(store, item.id) for item in added]
+        found = links.in_recordings(store, [item.id for item in added])
     if as_json:
         emit(
             {
-                "recordings": [_json(recording, station_names(bench)) for recording in now],
+                "recordings": [_json(item, station_names(bench)) for item in now],
                 "links": found,
                 "run": run,
             }
         )
     else:
         _print(now)
-        for recording in failed:
-            note(f"{recording.id} could not be indexed: {recording.not_indexed}")
+        for item in now:
+            if item.not_indexed:
+                note(f"{item.id} could not be indexed: {item.not_indexed}")
         if found:
             note(f"cases were found in it: links {', '.join(found)}")
     return EXIT[state]
@@ -163,11 +178,12 @@ def reindex(names: tuple[str, ...], jobs: int | None, by: str, home: Home, as_js
 @click.option("--station", metavar="ID", help="Only this station's.")
 @common
 def listed(station: str | None, home: Home, as_json: bool) -> int:
-    """All recordings, in the order of their airing."""
+    """All recordings, in the order of their airing, and then the negatives."""
     bench = bench_for(home)
     only = bench.stations().resolve(station).id if station else None
     with bench.store() as store:
-        rows = [row for row in held.held(store) if only is None or row.airing.station == only]
+        rows: list[Indexable] = [row for row in held.held(store) if only in {None, row.airing.station}]
+        rows += held.negatives(store) if only is None else []
     if as_json:
         emit({"recordings": [_json(row, station_names(bench)) for row in rows]})
     elif rows:
@@ -256,10 +272,12 @@ for command in (recordings_shared.share, recordings_shared.take_in, recordings_s
     recordings.add_command(command)
 
 
-def _json(recording: Recording, names: Callable[[str], str]) -> dict[str, Any]:
+def _json(recording: Indexable, names: Callable[[str], str]) -> dict[str, Any]:
+    airing = None if isinstance(recording, Negative) else recording.airing
     return {
         "id": recording.id,
-        "airing": match_json(recording.airing, 0.0, (), (), names)["airing"],
+        "airing": None if airing is None else match_json(airing, 0.0, (), (), names)["airing"],
+        "negative": recording.because if isinstance(recording, Negative) else None,
         "sha256": recording.sha256,
         "duration": round(recording.duration, 3),
         "width": recording.width,
@@ -273,20 +291,24 @@ def _json(recording: Recording, names: Callable[[str], str]) -> dict[str, Any]:
     }
 
 
-def footage_state(recording: Recording) -> str | None:
+def footage_state(recording: Indexable) -> str | None:
     """``present``, ``gone``, or None where no footage was ever here."""
     if recording.path is None:
         return None
     return "present" if Path(recording.path).exists() else "gone"
 
 
-def _print(rows: list[Recording]) -> None:
+def _print(rows: Sequence[Indexable]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "station", "aired at (UTC)", "length", "indexed", "programme and file"):
         table.add_column(name, no_wrap=name != "programme and file", overflow="fold")
     for row in rows:
-        what = Text.assemble(one_line(row.airing.programme or "-"), "\n", (one_line(row.path or "-"), "dim"))
-        aired = iso(row.airing.aired_at.replace(microsecond=0))
+        if isinstance(row, Negative):
+            station, aired, title = "negative", "-", row.because
+        else:
+            station, aired = row.airing.station, iso(row.airing.aired_at.replace(microsecond=0))
+            title = row.airing.programme or "-"
+        what = Text.assemble(one_line(title), "\n", (one_line(row.path or "-"), "dim"))
         indexed = "yes" if row.segment else "no"
-        table.add_row(row.id, row.airing.station, aired, length(row.duration), indexed, what)
+        table.add_row(row.id, station, aired, length(row.duration), indexed, what)
     Console().print(table)

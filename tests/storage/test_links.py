@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from reference.errors import NotAllowed, UnknownName
-from storage import casefile, links, recordings
+from storage import casefile, cases, links, recordings
 from storage.links import Found
-from storage.records import FULL_BOX, Direction, LinkState, PictureSegment, Relation
+from storage.records import FULL_BOX, CaseKind, Direction, LinkState, PictureSegment, Relation
 from storage.store import Store
 from tests.storage.conftest import a_recording, fill
 
@@ -42,15 +42,55 @@ def test_found_again_it_is_the_same_link(store: Store) -> None:
     assert kinds.count("link_suggested") == kinds.count("link_revised") == 1
 
 
-def test_a_rejected_link_is_not_suggested_again(store: Store) -> None:
+def test_a_rejected_place_is_not_suggested_again_and_another_is(store: Store) -> None:
     case = fill(store)
     _decide(store, LinkState.REJECTED)
     with store.writing("airtrace") as to:
-        links.suggest(store, to, case, _found(store, case, 300.0), run="R1")
-    assert [(link.state, link.picture[0].recording) for link in links.of_case(store, case)] == [
-        (LinkState.REJECTED, (120.0, 135.0))
-    ]
+        assert links.suggest(store, to, case, _found(store, case, 121.5), run="R1") is None
     assert links.in_recordings(store, ["REC1"]) == []
+    with store.writing("airtrace") as to:
+        assert links.suggest(store, to, case, _found(store, case, 300.0), run="R1") == "L2"
+    assert [(link.state, link.picture[0].recording, link.score) for link in links.of_case(store, case)] == [
+        (LinkState.REJECTED, (120.0, 135.0), 0.97),
+        (LinkState.SUGGESTED, (300.0, 315.0), 0.97),
+    ]
+
+
+def test_of_several_places_only_the_rejected_one_is_left_out(store: Store) -> None:
+    case = fill(store)
+    _decide(store, LinkState.REJECTED)
+    found = _found(store, case)
+    later = replace(found.picture[0], clip=(15.0, 30.0), recording=(300.0, 315.0))
+    both = replace(found, picture=(*found.picture, later))
+    with store.writing("airtrace") as to:
+        assert links.suggest(store, to, case, both, run="R1") == "L2"
+        assert links.suggest(store, to, case, both, run="R1") == "L2"
+    link = links.get(store, "L2")
+    assert (link.picture, link.pairs) == ((later,), ())
+
+
+def test_a_rejection_holds_for_the_same_clip_in_another_case(store: Store) -> None:
+    case = fill(store)
+    found = _found(store, case)
+    _decide(store, LinkState.REJECTED)
+    with store.writing("Ada") as to:
+        other = cases.open_case(store, to, CaseKind.MEDIA, "media:other", "other.mp4", "R1")
+        assert links.suggest(store, to, other, found, run="R1") is None
+        again = replace(found, clip_sha256="99" * 32)
+        assert links.rejected_for_others(store, again) == {found.clip_sha256}
+        assert links.suggest(store, to, other, again, run="R1", alike={found.clip_sha256}) is None
+        assert links.suggest(store, to, other, again, run="R1") == "L2", "it was not said to be alike"
+    assert (
+        links.rejected_for_others(store, replace(_found(store, case, 300.0), clip_sha256="99" * 32)) == set()
+    )
+
+
+def test_a_rejection_that_was_taken_back_counts_no_more(store: Store) -> None:
+    case = fill(store)
+    _decide(store, LinkState.REJECTED)
+    _decide(store, LinkState.CONFIRMED)
+    with store.writing("airtrace") as to:
+        assert links.suggest(store, to, case, _found(store, case), run="R1") == "L1"
 
 
 def test_a_confirmed_link_stays_as_the_person_saw_it(store: Store) -> None:
