@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "show": "flows.commands.cases:show",
     "claim": "flows.commands.decisions:claim",
     "rerun": "flows.commands.verify:rerun",
+    "reparse": "flows.commands.reparse:reparse",
     "decide": "flows.commands.decisions:decide",
     "confirm": "flows.commands.decisions:confirm",
     "reject": "flows.commands.decisions:reject",

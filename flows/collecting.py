@@ -17,6 +17,7 @@ from checks.claims import propose_claims
 from flows.archiving import archived
 from flows.bench import Bench
 from flows.incoming import incoming, kept
+from flows.rereading import client_for
 from flows.targets import Given, Target, TargetKind
 from reference.errors import MediaUnreadable, NothingIdentified
 from scrapers.articles import parse_html, parse_text
@@ -114,12 +115,12 @@ def collect_again(bench: Bench, store: Store, run: Run, case: str) -> list[str]:
     offline = bool(run.options["offline"])
     row = store.one("cases", case, "case")
     kind = CaseKind(row["kind"])
-    if kind is CaseKind.PAGE:
+    if kind is CaseKind.PAGE and not run.options.get("stored"):
         fetch = fetch_page(bench, store, row["target"], offline=offline)
         return list(dict.fromkeys((case, *_page_cases(bench, store, run, fetch, offline=offline))))
     if kind is CaseKind.POST:
         known = casefile.post_of(store, case)
-        with bench.client(offline=offline) as client:
+        with client_for(bench, store, run, case) as client:
             if known is None:
                 _collect_at(bench, store, run, case, row["target"], client)
             else:

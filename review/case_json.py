@@ -206,6 +206,7 @@ def _fetch(fetch: Fetch) -> dict[str, Any]:
         "size": fetch.size,
         "sha256": fetch.sha256,
         "length_verified": fetch.length_verified,
+        "read_again": fetch.read_again,
     }
 
 

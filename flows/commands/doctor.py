@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from flows import archiving
+from flows import archiving, sources
 from flows.bench import Bench
 from flows.commands.common import bench_for, common, emit
 from flows.home import Home
@@ -77,6 +77,10 @@ def _look(bench: Bench) -> Iterator[Finding]:
             yield Finding(look.__name__.strip("_"), False, str(error), "see the sentence beside it")
         except (ImportError, importlib.metadata.PackageNotFoundError) as error:
             yield Finding(look.__name__.strip("_"), False, f"{type(error).__name__}: {error}", "make install")
+    try:
+        yield from (Finding(*word) for word in sources.words(bench))
+    except AirtraceError as error:
+        yield Finding("sources", False, str(error), "see the sentence beside it")
 
 
 def _guard(_: Bench) -> Finding:

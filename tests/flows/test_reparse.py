@@ -1,0 +1,123 @@
+"""``airtrace reparse``: answers that no parser understood, read again without the network after an update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import pipeline, rereading
+from flows.bench import Bench
+from flows.home import Home
+from flows.targets import identify
+from scrapers.posts import x
+from scrapers.posts.shape import Reading
+from scrapers.web import Client
+from storage import audit, casefile, ledger, runs
+from storage.records import FetchState, Purpose, RunState
+from tests.flows.conftest import Airtrace
+from tests.flows.scenario import NUMBER, PlayedWeb
+
+POST = f"https://x.com/made_up/status/{NUMBER}"
+
+
+class Counted(PlayedWeb):
+    """The played web, which counts what it is asked."""
+
+    asked = 0
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        self.asked += 1
+        return super().get(*args, **kwargs)
+
+
+@dataclass(frozen=True)
+class CountedBench(Bench):
+    web: Counted = field(default_factory=Counted)
+
+    @contextmanager
+    def client(self, *, offline: bool = False) -> Iterator[Client]:
+        yield self.web
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> CountedBench:
+    (tmp_path / "home").mkdir()
+    return CountedBench(Home(tmp_path / "home"))
+
+
+def _verified_by_an_old_parser(bench: CountedBench, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as old:
+        old.setattr(x, "parse_syndication", lambda *_: Reading(FetchState.UNPARSED, "another shape"))
+        run = pipeline.request_verify(bench, identify(POST), offline=False, asked_by="Ada", because="test")
+        pipeline.perform(bench, run)
+
+
+def test_an_update_brings_the_post_without_asking_anybody(
+    bench: CountedBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _verified_by_an_old_parser(bench, monkeypatch)
+    with bench.store() as store:
+        before = casefile.post_of(store, "C1")
+        assert before is not None
+        assert before.text == ""
+    assert rereading.not_understood(bench) == ["C1"]
+    asked = bench.web.asked
+    run = rereading.request_reparse(bench, "C1", asked_by="Ada", because="an update")
+    assert pipeline.perform(bench, run) in {RunState.DONE, RunState.PARTIAL}
+    assert bench.web.asked == asked
+    with bench.store() as store:
+        post = casefile.post_of(store, "C1")
+        assert post is not None
+        assert (post.handle, post.text) == ("made_up", "A car in a park")
+        case = casefile.load(store, "C1")
+        assert case.run == run
+        assert {check.name for check in case.checks}
+        rows = [
+            row for row in ledger.rows(store, "C1") if row.run == run and row.fetch.purpose is Purpose.POST
+        ]
+        first = next(row for row in rows if row.fetch.state is FetchState.VISIBLE)
+        original = next(row for row in ledger.rows(store, "C1") if row.seq == first.fetch.read_again)
+        assert original.fetch.sha256 == first.fetch.sha256
+        assert original.fetch.at == first.fetch.at
+        assert original.fetch.state is FetchState.UNPARSED  # what was said then stays
+        assert audit.audit(store).findings == ()
+    assert rereading.not_understood(bench) == []
+
+
+def test_reading_again_what_was_understood_changes_nothing(bench: CountedBench) -> None:
+    run = pipeline.request_verify(bench, identify(POST), offline=False, asked_by="Ada", because="test")
+    pipeline.perform(bench, run)
+    with bench.store() as store:
+        before = casefile.post_of(store, "C1")
+    again = rereading.request_reparse(bench, "C1", asked_by="Ada", because="to see")
+    pipeline.perform(bench, again)
+    with bench.store() as store:
+        assert casefile.post_of(store, "C1") == before
+        versions = store.db.execute("SELECT count(*) FROM post_versions").fetchone()
+        assert versions == (1,)
+        assert runs.get(store, again).state in {RunState.DONE, RunState.PARTIAL}
+
+
+def test_the_command(
+    bench: CountedBench, airtrace: Airtrace, monkeypatch: pytest.MonkeyPatch, clip: Path
+) -> None:
+    assert airtrace("reparse", "--by", "Ada", "--json").json == {"cases": [], "not_understood": []}
+    _verified_by_an_old_parser(bench, monkeypatch)
+    findings = {each["name"]: each for each in airtrace("doctor", "--json").json["findings"]}
+    assert "C1" in findings["not understood"]["found"]
+    assert "1 unparsed" in findings["post cdn.syndication.twimg.com"]["found"]
+    answer = airtrace("reparse", "--by", "Ada", "--json")
+    (row,) = answer.json["cases"]
+    assert (row["case"], row["changed"], answer.json["not_understood"]) == ("C1", True, [])
+    fetches = airtrace("show", "C1", "--json").json["fetches"]
+    assert any(fetch["read_again"] for fetch in fetches)
+    (again,) = airtrace("reparse", "c1", "--by", "Ada", "--json").json["cases"]
+    assert again["changed"] is False
+    airtrace("verify", clip, "--by", "Ada")
+    for arguments in (("C9",), ("C2",), ("C1", "--all")):
+        assert airtrace("reparse", *arguments, "--by", "Ada").code == 2
