@@ -52,8 +52,12 @@ class Aligned:
     offset: float
     motion: float
     """How well movements agree, -1 to 1, the mean over the windows in which something moves."""
+    weakest: float
+    """The same of the worst quarter of those windows: a wrong place agrees here and there only."""
+    whole: float
+    """The same as ``motion`` with no part of the picture left out."""
     rival: float
-    """The same at the best lag more than 0.6 s away."""
+    """The same as ``motion`` at the best lag more than 0.6 s away."""
     early: float
     late: float
     """Recording seconds by which the offset could be shifted and still agree nearly as well."""
@@ -82,6 +86,7 @@ def align(
     change, shift, total = _slope(agreement, weights, centres, shifts, rate)
     pivot = float((weights * centres).sum())
     peak = float(total.max())
+    lags = shift + change * (centres - pivot)
     lag = shifts[int(total.argmax())]
     away = np.abs(shifts - lag) > 0.6
     close = shifts[total > peak - max(0.03, 0.08 * peak)]
@@ -89,11 +94,66 @@ def align(
         rate=rate + change,
         offset=offset + shift - change * pivot,
         motion=peak,
+        weakest=_weakest(agreement, telling, shifts, lags),
+        whole=_whole(clip, recording, windows, rate, offset, lags, telling),
         rival=float(total[away].max()) if away.any() else -1.0,
         early=float(close.min() - lag),
         late=float(close.max() - lag),
         moving=float((telling > 0.5).mean()),
     )
+
+
+def _weakest(
+    agreement: Floats, telling: NDArray[np.float64], shifts: NDArray[np.float64], lags: NDArray[np.float64]
+) -> float:
+    """Agreement at each window's own lag: the lower quartile of the windows in which something moves."""
+    values = [
+        float(np.interp(lag, shifts, curve))
+        for lag, curve, much in zip(lags, agreement, telling, strict=True)
+        if much > 0.5
+    ]
+    return float(np.quantile(values, 0.25)) if values else -1.0
+
+
+def window_curve(
+    clip: Sequence,
+    recording: Sequence,
+    of: Grid,
+    window: NDArray[np.intp],
+    rate: float,
+    offset: float,
+    shifts: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], float]:
+    """Agreement of one window of the clip at every shift, and how much moves in it, 0 to 1."""
+    curve = _curve(clip, recording, _membership(of), window, rate, offset, shifts)
+    return curve[:, 0].astype(np.float64), min(1.0, float(curve[:, 1].max()) / (2 * NOISE))
+
+
+def _whole(
+    clip: Sequence,
+    recording: Sequence,
+    windows: list[NDArray[np.intp]],
+    rate: float,
+    offset: float,
+    lags: NDArray[np.float64],
+    telling: NDArray[np.float64],
+) -> float:
+    """Agreement of all that moves, the foreground as much as the rest, at each window's own lag."""
+    values, weights = [], []
+    for window, lag, much in zip(windows, lags, telling, strict=True):
+        ours = _moving(clip.values[window])
+        theirs = _moving(recording.at(rate * clip.seconds[window] + offset + lag))
+        noise = ours.size * NOISE / 2
+        values.append(float((ours * theirs).sum() / (np.sqrt((ours**2).sum() * (theirs**2).sum()) + noise)))
+        weights.append(float(much))
+    return float(np.average(values, weights=weights)) if sum(weights) > 0 else -1.0
+
+
+def _moving(values: Floats) -> Floats:
+    """What changes over time, with the brightness of the whole picture taken out of every frame."""
+    level = values - values.mean(axis=1, keepdims=True)
+    changed: Floats = level - level.mean(axis=0)
+    return changed
 
 
 def _windows(seconds: NDArray[np.float64]) -> list[NDArray[np.intp]]:
@@ -120,8 +180,7 @@ def _curve(
     shifts: NDArray[np.float64],
 ) -> Floats:
     """Agreement and energy (lags, 2) of one window."""
-    ours = clip.values[window]
-    ours = ours - ours.mean(axis=0)
+    ours = _moving(clip.values[window])
     size = blocks.sum(axis=0) * len(window)
     our_energy = (ours**2).sum(axis=0) @ blocks
     expected = rate * clip.seconds[window] + offset
@@ -132,8 +191,7 @@ def _curve(
         moments = expected + shift
         if moments.min() < low or moments.max() > high:
             continue
-        theirs = recording.at(moments)
-        theirs = theirs - theirs.mean(axis=0)
+        theirs = _moving(recording.at(moments))
         their_energy = (theirs**2).sum(axis=0) @ blocks
         shared = (ours * theirs).sum(axis=0) @ blocks
         both = np.sqrt(our_energy * their_energy)
@@ -143,7 +201,7 @@ def _curve(
     return result
 
 
-def _trimmed(values: Floats, weights: Floats) -> float:
+def _trimmed(values: Floats, weights: Floats, left_out: float = LEFT_OUT) -> float:
     """Weighted mean without the worst share of the weight."""
     order = np.argsort(-values)
     values, weights = values[order], weights[order]
@@ -151,7 +209,7 @@ def _trimmed(values: Floats, weights: Floats) -> float:
     if total <= 0:
         return 0.0
     before = np.cumsum(weights) - weights
-    kept = np.clip((1 - LEFT_OUT) * total - before, 0.0, weights)
+    kept = np.clip((1 - left_out) * total - before, 0.0, weights)
     return float((kept * values).sum() / max(1e-9, kept.sum()))
 
 
@@ -192,10 +250,13 @@ def _peak(shifts: NDArray[np.float64], curve: Floats) -> float:
     return float(shifts[top] + (0.5 * (before - after) / bend * step if bend < -1e-9 else 0.0))
 
 
-def likeness(ours: Floats, theirs: Floats, of: Grid) -> NDArray[np.float64]:
+def likeness(ours: Floats, theirs: Floats, of: Grid, left_out: float = LEFT_OUT) -> NDArray[np.float64]:
     """How alike the pictures of two aligned sequences are, frame by frame, -1 to 1.
 
-    Correlation inside every block with texture, without the worst third of the blocks.
+    Correlation inside every block with texture, without the worst of the blocks.
+
+    Args:
+        left_out: Share of the texture that may be covered.
     """
     blocks = _membership(of)
     size = blocks.sum(axis=0)
@@ -207,7 +268,7 @@ def likeness(ours: Floats, theirs: Floats, of: Grid) -> NDArray[np.float64]:
         shared = (one * other) @ blocks / size - mean_one * mean_other
         agreement = shared / (np.sqrt(spread_one * spread_other) + NOISE)
         weight = np.minimum(np.sqrt(np.maximum(spread_one, spread_other)), 20.0)
-        result[number] = _trimmed(agreement, weight)
+        result[number] = _trimmed(agreement, weight, left_out)
     return result
 
 

@@ -10,18 +10,32 @@ from numpy.typing import NDArray
 
 from matching.decoding import Frame, Wanted, decode
 from matching.features import CLIP, Features, describe
+from matching.footage import SMALL
 from matching.media import MediaFacts, probe
 from reference.errors import MediaUnreadable
 
 LONGEST = 600.0
-WIDTH = 512
-SMALL = 192
-"""Longer side of the small pictures that are compared."""
-FEATURE_STEP = 0.5
 PICTURE_STEP = 0.12
-MOST_FEATURE_FRAMES = 100
 MOST_PICTURES = 1500
 MOST_LARGE = 24
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How closely a clip is looked at."""
+
+    width: int
+    """Of the pictures in which key points are found: the longer side in pixels."""
+    step: float
+    """Seconds between pictures with key points."""
+    most: int
+    """Pictures with key points."""
+    in_vain: int
+    """Places of a clip that may turn out wrong before the rest, which have less support, is left."""
+
+
+DEFAULT = Effort(width=512, step=0.5, most=100, in_vain=10)
+THOROUGH = Effort(width=768, step=0.25, most=240, in_vain=30)
 
 
 @dataclass(frozen=True)
@@ -39,32 +53,34 @@ class Clip:
     large: list[Frame]
     """A few grey frames in full working size, spread over the clip."""
 
+    @property
+    def still(self) -> bool:
+        return self.facts.still
 
-def look_at(path: Path) -> Clip:
+
+def look_at(path: Path, effort: Effort = DEFAULT) -> Clip:
     """Decode a clip.
 
     Raises:
-        MediaUnreadable: It cannot be decoded, has no moving picture, or is too long to be a clip.
+        MediaUnreadable: It cannot be decoded, has no picture, or is too long to be a clip.
     """
     import cv2
 
     facts = probe(path)
     if not facts.has_picture:
         raise MediaUnreadable(f"{path.name} has sound but no picture; only pictures can be traced so far.")
-    if facts.still:
-        raise MediaUnreadable(f"{path.name} is a still picture; only moving pictures can be traced so far.")
     if facts.duration > LONGEST:
         raise MediaUnreadable(
             f"{path.name} is longer than {LONGEST / 60:.0f} minutes; cut out the part to trace."
         )
-    feature_step = max(FEATURE_STEP, facts.duration / MOST_FEATURE_FRAMES)
+    feature_step = max(effort.step, facts.duration / effort.most)
     picture_step = max(PICTURE_STEP, facts.duration / MOST_PICTURES)
     seconds: list[float] = []
     features: list[Features] = []
     pictures: list[Frame] = []
     kept: list[Frame] = []
     due = 0.0
-    wanted = Wanted(width=WIDTH, every=picture_step, max_frames=2 * MOST_PICTURES)
+    wanted = Wanted(width=effort.width, every=picture_step, max_frames=2 * MOST_PICTURES)
     for frame in decode(path, wanted, seconds=60 + 4 * facts.duration):
         height, width = frame.pixels.shape
         scale = min(1.0, SMALL / max(width, height))

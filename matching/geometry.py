@@ -27,6 +27,11 @@ _JURY = 600
 """Strongest pairs by which proposals are compared."""
 _TURNS = np.array([0.0, -8.0, 8.0])
 """Degrees; least squares finds what lies between."""
+_SLANT = 0.12
+"""Picture widths by which a slanting picture may miss the similarity that is nearest to it."""
+_MIN_BENT = 25
+_BENT_GAIN = 1.25
+"""How much more must agree closely before a picture is believed to be slanting."""
 _MIN_SCALE, _MAX_SCALE = 0.12, 6.0
 
 
@@ -34,23 +39,38 @@ _MIN_SCALE, _MAX_SCALE = 0.12, 6.0
 class Similarity:
     """Recording point = ``turn`` * clip point + ``shift``, as complex numbers in picture widths, y down.
 
-    Where ``mirror`` is set, the clip point is first reflected at the middle of the clip's picture.
+    Where ``mirror`` is set, the clip point is first reflected at the middle of the clip's picture. Where
+    the clip shows the picture aslant or stretched, ``bend`` is the exact way and the rest is near it.
     """
 
     turn: complex
     shift: complex
     mirror: bool
+    bend: NDArray[np.float64] | None = None
+    """Homography (3, 3) from the (reflected) clip point to the recording's."""
 
     def to_recording(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n, 2) points of the clip's picture as points of the recording's."""
-        x = 1.0 - points[:, 0] if self.mirror else points[:, 0]
+        x: NDArray[np.float64] = 1.0 - points[:, 0] if self.mirror else points[:, 0]
+        if self.bend is not None:
+            return _bent(self.bend, np.stack([x, points[:, 1]], axis=1))
         moved = self.turn * (x + 1j * points[:, 1]) + self.shift
         return np.stack([moved.real, moved.imag], axis=1)
 
     def to_clip(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        if self.bend is not None:
+            back = _bent(np.linalg.inv(self.bend), points)
+            return np.stack([1.0 - back[:, 0] if self.mirror else back[:, 0], back[:, 1]], axis=1)
         moved = (points[:, 0] + 1j * points[:, 1] - self.shift) / self.turn
         x = 1.0 - moved.real if self.mirror else moved.real
         return np.stack([x, moved.imag], axis=1)
+
+
+def _bent(bend: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    moved = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ bend.T
+    depth = np.where(np.abs(moved[:, 2:]) < 1e-9, 1e-9, moved[:, 2:])
+    result: NDArray[np.float64] = moved[:, :2] / depth
+    return result
 
 
 @dataclass(frozen=True)
@@ -120,16 +140,54 @@ def fit(matches: Matches, mirror: bool) -> Fit | None:
     if best is None:
         return None
     _, turn, shift, agreeing = best
-    inliers = matches.only(agreeing)
+    return _fitted(Similarity(complex(turn), complex(shift), mirror), matches.only(agreeing))
+
+
+def _fitted(similarity: Similarity, inliers: Matches) -> Fit:
     strongest = np.zeros(int(inliers.point.max()) + 1)
     np.maximum.at(strongest, inliers.point, inliers.weight)
     return Fit(
-        Similarity(complex(turn), complex(shift), mirror),
+        similarity,
         support=float(strongest.sum()),
         points=int((strongest > 0).sum()),
         frames=len(np.unique(inliers.frame)),
         inliers=inliers,
     )
+
+
+def straightened(found: Fit, matches: Matches) -> Fit:
+    """The fit with a ``bend`` where the picture is seen aslant or stretched; the same fit where it is not.
+
+    Args:
+        matches: All pairs near the place in time.
+    """
+    import cv2
+
+    clip = matches.clip_place[:, :2].astype(np.float64)
+    there = matches.recording_place[:, :2].astype(np.float64)
+    plain = Similarity(found.similarity.turn, found.similarity.shift, mirror=False)
+    roughly = np.hypot(*(plain.to_recording(clip) - there).T) < _SLANT
+    if roughly.sum() < _MIN_BENT:
+        return found
+    bend, _ = cv2.findHomography(clip[roughly], there[roughly], cv2.RANSAC, _FINE / 2, maxIters=1000)
+    if bend is None or not _plausible(bend, plain):
+        return found
+    agreeing = np.hypot(*(_bent(bend, clip) - there).T) < _FINE
+    exact = np.hypot(*(plain.to_recording(clip) - there).T) < _FINE / 2
+    if len(np.unique(matches.point[agreeing])) < _MIN_BENT:
+        return found
+    closer = np.hypot(*(_bent(bend, clip) - there).T) < _FINE / 2
+    if matches.weight[closer].sum() < _BENT_GAIN * matches.weight[exact].sum():
+        return found
+    similarity = Similarity(found.similarity.turn, found.similarity.shift, found.similarity.mirror, bend)
+    return _fitted(similarity, matches.only(agreeing))
+
+
+def _plausible(bend: NDArray[np.float64], plain: Similarity) -> bool:
+    """Whether the corners of the middle of a clip stay near where the similarity puts them."""
+    middle = np.array([[0.1, 0.1], [0.9, 0.1], [0.9, 0.5], [0.1, 0.5]])
+    apart = np.hypot(*(_bent(bend, middle) - plain.to_recording(middle)).T)
+    return bool(np.isfinite(apart).all() and apart.max() < 0.35 * max(0.3, abs(plain.turn)))
 
 
 def _refine(

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from matching import scoring
 from matching.alignment import COARSE_STEP, LAGS, RATE_RANGE, Aligned, Sequence, align, likeness, textured
-from matching.clip import SMALL, Clip
-from matching.decoding import Wanted, decode
+from matching.clip import Clip
+from matching.footage import Footage
 from matching.geometry import Fit, boxes
 from matching.patches import Grid, clip_spacing, grid, sample
+from matching.pieces import pieces
 from matching.places import Place
-from matching.voting import NEAR, Hypothesis
+from matching.scoring import Signs
+from matching.voting import Hypothesis
 from storage.records import Box, Span
 
 MARGIN = 5.0
@@ -36,6 +38,10 @@ PREFERENCE = 0.03
 GLANCES = 8
 STRANGE = 0.35
 """Likeness below which a place is not worth an alignment."""
+PLAIN = 0.8
+"""Agreement of movements from which on a clip need not be looked at in pieces."""
+LENIENT = 0.15
+GAIN = 0.08
 STILL = 0.2
 """Share of the clip in which something must move, else it is a still picture."""
 
@@ -52,9 +58,7 @@ class Found:
     score: float
     uncertain: Span | None
     """Where the time is uncertain: seconds by which the recording's side can be shifted."""
-    motion: float
-    likeness: float
-    rival: float
+    signs: Signs
     density: float
     """Weight of agreeing key points for each second of the clip."""
     seen: Sequence | None = None
@@ -65,8 +69,12 @@ class Found:
         return self.hypothesis.at(second)
 
 
-def judge(clip: Clip, place: Place, footage: Path, aspect: float, duration: float) -> Found | None:
-    """Decode the place in the recording and compare; None where it is not the same footage.
+def judge(
+    clip: Clip, place: Place, footage: Footage, path: Path, aspect: float, duration: float
+) -> list[Found]:
+    """Decode the place in the recording and compare.
+
+    Nothing where it is not the same footage; several where the clip was cut or stopped in between.
 
     Args:
         aspect: Width over height of the recording's picture.
@@ -79,71 +87,131 @@ def judge(clip: Clip, place: Place, footage: Path, aspect: float, duration: floa
     source_box, clip_box = boxes(fit.similarity, clip.aspect, aspect)
     of = grid(fit.similarity, clip_box, clip.aspect, aspect)
     if of is None:
-        return None
+        return []
     reach = _reach(clip, hypothesis)
     ends = sorted(hypothesis.at(t) for t in reach)
     begin, end = max(0.0, ends[0] - MARGIN), min(duration, ends[1] + MARGIN)
     spacing = clip_spacing(of)
     pictures = [p for p in clip.pictures if reach[0] <= p.second <= reach[1]]
+    if len(pictures) < 8:
+        return []
     ours = Sequence(np.array([p.second for p in pictures]), sample(pictures, of.clip, spacing))
-    wanted = Wanted(width=SMALL, every=0.02, begin=begin, end=end)
-    frames = list(decode(footage, wanted, seconds=60 + 4 * (end - begin)))
-    if len(frames) < 8 or len(pictures) < 8:
-        return None
-    theirs = Sequence(
-        np.array([f.second for f in frames]),
-        sample(frames, of.recording, spacing * abs(fit.similarity.turn)),
-    )
-    if not _resembles(ours, theirs, of, hypothesis):
-        return None
-    core = (ours.seconds >= hypothesis.clip[0] - 0.01) & (ours.seconds <= hypothesis.clip[1] + 0.01)
-    aligned = _best_rate(Sequence(ours.seconds[core], ours.values[core]), theirs, of, hypothesis)
+    there = spacing * abs(fit.similarity.turn)
+
+    def seen(*, key_frames: bool) -> Sequence:
+        frames = footage.frames(path, begin, end, key_frames=key_frames)
+        return Sequence(np.array([f.second for f in frames]), sample(frames, of.recording, there))
+
+    if not _glance(ours, seen(key_frames=True), of, hypothesis):
+        return []
+    theirs = seen(key_frames=False)
+    if len(theirs.seconds) < 8 or not _resembles(ours, theirs, of, hypothesis):
+        return []
+    looked = _Looked(place, ours, theirs, of, source_box, clip_box)
+    aligned = _best_rate(_during(ours, hypothesis.clip), theirs, of, hypothesis)
     if aligned is None:
-        return None
-    exact = replace(hypothesis, rate=aligned.rate, offset=aligned.offset)
-    span, alike = _extent(ours, theirs, of, exact)
-    if span is None:
-        return None
-    again = _within(ours, theirs, of, exact, span)
-    aligned = again or aligned
-    exact = replace(exact, rate=aligned.rate, offset=aligned.offset, clip=span)
-    uncertain = _uncertain(aligned)
-    return Found(
-        exact,
-        fit,
-        span,
-        source_box,
-        clip_box,
-        score=_scored(aligned, alike, fit, span, textured(ours.values, of)),
-        uncertain=uncertain,
-        motion=aligned.motion,
-        likeness=alike,
-        rival=aligned.rival,
-        density=place.density,
-        seen=theirs,
-        ours=ours,
-    )
+        return []
+    whole = looked.at(replace(hypothesis, rate=aligned.rate, offset=aligned.offset), aligned)
+    if whole is None or min(whole.signs.motion, whole.signs.weakest + LENIENT) < PLAIN:
+        parts = looked.in_pieces()
+        before = whole.signs.motion if whole is not None else 0.0
+        better = [p for p in parts if p.signs.motion > before + GAIN]
+        if better:
+            return better
+    return [whole] if whole is not None else []
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """A place whose footage lies decoded beside the clip's."""
+
+    place: Place
+    ours: Sequence
+    theirs: Sequence
+    of: Grid
+    source_box: Box
+    clip_box: Box
+
+    def at(self, exact: Hypothesis, aligned: Aligned, limit: Span | None = None) -> Found | None:
+        """What is shared around an alignment.
+
+        Args:
+            limit: Clip seconds that it may not leave.
+        """
+        span, alike = _extent(self.ours, self.theirs, self.of, exact)
+        if span is not None and limit is not None:
+            span = (max(span[0], limit[0]), min(span[1], limit[1]))
+        if span is None or span[1] - span[0] < SHORTEST:
+            return None
+        again = align(_during(self.ours, span), self.theirs, self.of, exact.rate, exact.offset)
+        aligned = again or aligned
+        exact = replace(exact, rate=aligned.rate, offset=aligned.offset, clip=span)
+        fit = self.place.fit
+        signs = Signs(
+            points=fit.points,
+            frames=fit.frames,
+            seconds=span[1] - span[0],
+            rate=exact.rate,
+            moving=aligned.moving,
+            motion=aligned.motion,
+            weakest=aligned.weakest,
+            whole=aligned.whole,
+            rival=aligned.rival,
+            likeness=alike,
+            texture=textured(self.ours.values, self.of),
+        )
+        return Found(
+            exact,
+            fit,
+            span,
+            self.source_box,
+            self.clip_box,
+            score=scoring.still(signs) if aligned.moving < STILL else scoring.moving(signs),
+            uncertain=_uncertain(aligned),
+            signs=signs,
+            density=self.place.density,
+            seen=self.theirs,
+            ours=self.ours,
+        )
+
+    def in_pieces(self) -> list[Found]:
+        """The same at the recording's own speed, each piece of the clip at an offset of its own."""
+        plain = self.place.hypothesis.at_rate(math.copysign(1.0, self.place.hypothesis.rate))
+        found = []
+        for span, offset in pieces(self.ours, self.theirs, self.of, plain.rate, plain.offset):
+            exact = replace(plain, offset=offset, clip=span)
+            aligned = align(_during(self.ours, span), self.theirs, self.of, exact.rate, exact.offset)
+            if aligned is not None:
+                exact = replace(exact, rate=aligned.rate, offset=aligned.offset)
+                piece = self.at(exact, aligned, limit=span)
+                if piece is not None:
+                    found.append(piece)
+        return found
+
+
+def _during(sequence: Sequence, span: Span) -> Sequence:
+    inside = (sequence.seconds >= span[0] - 0.01) & (sequence.seconds <= span[1] + 0.01)
+    return Sequence(sequence.seconds[inside], sequence.values[inside])
 
 
 def by_fingerprints(clip: Clip, place: Place, aspect: float, shifts: Span) -> Found:
     """What can be said where the footage is gone: the picture is the same, the second is not sure.
 
     Args:
-        shifts: Seconds by which other places that key points support as well lie before and after.
+        shifts: Seconds before and after in which the true place can lie as well.
     """
     hypothesis, fit = place.hypothesis, place.fit
     source_box, clip_box = boxes(fit.similarity, clip.aspect, aspect)
+    signs = Signs(fit.points, fit.frames, hypothesis.clip[1] - hypothesis.clip[0], hypothesis.rate)
     return Found(
         hypothesis,
         fit,
         hypothesis.clip,
         source_box,
         clip_box,
-        score=scoring.fingerprints(fit.points, fit.frames, hypothesis.clip[1] - hypothesis.clip[0]),
-        uncertain=(shifts[0] - NEAR, shifts[1] + NEAR),
-        motion=0.0,
-        likeness=0.0,
-        rival=0.0,
+        score=scoring.fingerprints(signs),
+        uncertain=shifts,
+        signs=signs,
         density=place.density,
     )
 
@@ -154,6 +222,19 @@ def _reach(clip: Clip, hypothesis: Hypothesis) -> Span:
         0.0, (LONGEST_WINDOW / max(1.0, abs(hypothesis.rate)) - (hypothesis.clip[1] - hypothesis.clip[0])) / 2
     )
     return (max(0.0, hypothesis.clip[0] - room), min(clip.duration, hypothesis.clip[1] + room))
+
+
+def _glance(ours: Sequence, keys: Sequence, of: Grid, hypothesis: Hypothesis) -> bool:
+    """Whether the recording's few key frames look like anything that the clip shows around their time."""
+    low, high = hypothesis.clip
+    moments = (keys.seconds - hypothesis.offset) / hypothesis.rate
+    chosen = np.flatnonzero((moments >= low) & (moments <= high))
+    if len(chosen) < 3:
+        return True  # too few to turn anything down
+    chosen = chosen[:: max(1, len(chosen) // GLANCES)]
+    values = keys.values[chosen]
+    each = [likeness(ours.at(moments[chosen] + lag), values, of) for lag in np.arange(-2.0, 2.01, 0.25)]
+    return float(np.quantile(np.max(each, axis=0), 0.7)) > STRANGE
 
 
 def _resembles(ours: Sequence, theirs: Sequence, of: Grid, hypothesis: Hypothesis) -> bool:
@@ -226,13 +307,6 @@ def _runs(seconds: NDArray[np.float64], good: NDArray[np.bool_]) -> list[Span]:
     return [(float(times[a]), float(times[b]) + step) for a, b in zip(starts, ends, strict=True)]
 
 
-def _within(ours: Sequence, theirs: Sequence, of: Grid, exact: Hypothesis, span: Span) -> Aligned | None:
-    """The alignment once more, on the seconds that were found to be shared."""
-    chosen = (ours.seconds >= span[0]) & (ours.seconds <= span[1])
-    part = Sequence(ours.seconds[chosen], ours.values[chosen])
-    return align(part, theirs, of, exact.rate, exact.offset)
-
-
 def _uncertain(aligned: Aligned) -> Span | None:
     """None where the second can be told."""
     if aligned.moving < STILL:
@@ -240,9 +314,3 @@ def _uncertain(aligned: Aligned) -> Span | None:
     if aligned.late - aligned.early <= SHARP:
         return None
     return (aligned.early, aligned.late)
-
-
-def _scored(aligned: Aligned, alike: float, fit: Fit, span: Span, texture: float) -> float:
-    if aligned.moving < STILL:
-        return scoring.still(alike, fit.points, fit.frames, texture, span[1] - span[0])
-    return scoring.moving(aligned.motion, alike, fit.points, span[1] - span[0])

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.segment import Segment, write_head, write_section, write_sections
+from matching.segment import Segment, words_section, write_head, write_section, write_sections
 from matching.words import WORDS
 
 _AT_ONCE = 2_000_000
@@ -39,9 +39,9 @@ def merge(parts: Sequence[tuple[Segment, Sequence[str]]], into: Path) -> None:
     with into.open("wb") as file:
         write_head(file, len(held), first, int(counts.sum()))
         write_section(file, [held])
-        write_section(file, (part.segment.overlay[part.chosen] for part in taken))
+        write_section(file, (overlay for part in taken for overlay in part.overlays()))
         write_section(file, (part.seconds() for part in taken))
-        write_section(file, [starts])
+        write_section(file, [words_section(starts)])
         for name in ("signature", "frame", "place"):
             write_section(file, _interleaved(taken, counts, name))
         file.flush()
@@ -53,12 +53,13 @@ def extract(segment: Segment, number: int, into: Path) -> None:
     held = segment.held[number : number + 1].copy()
     first, frames = int(held["first"][0]), int(held["frames"][0])
     own = (segment.frame >= first) & (segment.frame < first + frames)
-    word = np.repeat(np.arange(WORDS), np.diff(segment.starts.astype(np.int64)))[own]
+    ends = segment.starts.astype(np.int64)
+    word = np.repeat(np.arange(WORDS), ends[1:] - ends[:-1])[own]
     starts = np.zeros(WORDS + 1, np.uint32)
     starts[1:] = np.cumsum(np.bincount(word, minlength=WORDS))
     held["name"], held["first"] = 0, 0
     sections = (
-        segment.overlay[number : number + 1],
+        segment.packed_overlay(number),
         segment.seconds[first : first + frames],
         starts,
         segment.signature[own],
@@ -76,7 +77,7 @@ class _Taken:
         self.names = names
         self.chosen = np.flatnonzero([bool(name) for name in names])
         frames = segment.held["frames"].astype(np.int64)
-        number = np.repeat(np.arange(len(names)), frames)
+        number = np.repeat(np.arange(len(frames)), frames.astype(np.intp))
         self._kept_frame = np.isin(number, self.chosen)
         self._moved = np.cumsum(self._kept_frame) - 1
 
@@ -88,9 +89,12 @@ class _Taken:
     def held(self) -> NDArray[Any]:
         rows = self.segment.held[self.chosen].copy()
         for row, number in zip(rows, self.chosen, strict=True):
-            row["name"] = np.frombuffer(bytes.fromhex(self.names[number]), np.uint8)
+            row["name"] = np.frombuffer(bytes.fromhex(self.names[int(number)]), np.uint8)
             row["first"] = self._first + self._moved[self.segment.held["first"][number]]
         return rows
+
+    def overlays(self) -> list[NDArray[np.uint8]]:
+        return [self.segment.packed_overlay(int(number)) for number in self.chosen]
 
     def seconds(self) -> NDArray[np.float64]:
         return self.segment.seconds[self._kept_frame]
@@ -100,10 +104,11 @@ class _Taken:
         return np.concatenate([np.diff(ends) for ends in self._ends()])
 
     def _ends(self) -> Iterator[NDArray[np.int64]]:
-        for begin, end in _stretches(np.diff(self.segment.starts.astype(np.int64))):
-            starts = self.segment.starts[begin : end + 1].astype(np.int64)
-            kept = self._kept_frame[self.segment.frame[starts[0] : starts[-1]]]
-            yield np.concatenate([[0], np.cumsum(kept)])[starts - starts[0]]
+        starts = self.segment.starts.astype(np.int64)
+        for begin, end in _stretches(starts[1:] - starts[:-1]):
+            inside = starts[begin : end + 1]
+            kept = self._kept_frame[self.segment.frame[inside[0] : inside[-1]]]
+            yield np.concatenate([[0], np.cumsum(kept)])[inside - inside[0]]
 
     def codes(self, begin: int, end: int, name: str) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """Word and content of the codes that are taken of words ``begin`` to ``end``."""

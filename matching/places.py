@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.geometry import Fit, fit, near
+from matching.geometry import REACH, Fit, fit, near, straightened
 from matching.lookup import Matches
 from matching.voting import Hypothesis, hypotheses
 
@@ -35,16 +35,18 @@ class Place:
         return self.fit.support / max(2.0, self.hypothesis.clip[1] - self.hypothesis.clip[0])
 
 
-def places(matches: Matches, duration: float, lengths: Sequence[float]) -> list[Place]:
+def places(matches: Matches, duration: float, lengths: Sequence[float], step: float = 1.0) -> list[Place]:
     """Places in order of support, each once.
 
     Args:
         duration: Seconds of the clip.
         lengths: Seconds of every recording.
+        step: Seconds between indexed frames.
     """
+    reach = max(REACH, 0.65 * step)
     found: list[Place] = []
     for hypothesis in _different(hypotheses(matches, duration, lengths))[:MOST_FITS]:
-        agreed = _best_fit(matches, hypothesis)
+        agreed = _best_fit(matches, hypothesis, reach)
         if agreed is not None and agreed.fit.points >= MIN_POINTS and agreed.fit.frames >= MIN_FRAMES:
             found.append(_supported(agreed))
     found.sort(key=lambda p: -p.fit.support)
@@ -52,16 +54,27 @@ def places(matches: Matches, duration: float, lengths: Sequence[float]) -> list[
     for place in found:
         if place.fit.support < HOPELESS * found[0].fit.support:
             break
-        if not any(place.hypothesis.agrees(old.hypothesis) and _inside(place, old) for old in kept):
+        if not any(_says_nothing_new(place, old) for old in kept):
             kept.append(place)
-    return kept
+    return [_straightened(place, matches, reach) for place in kept]
 
 
-def _best_fit(matches: Matches, hypothesis: Hypothesis) -> Place | None:
+def _says_nothing_new(place: Place, old: Place) -> bool:
+    # A clip that was cut or stopped in between lies roughly on a line of an odd rate, too: its parts
+    # at the recording's own rate are worth a look of their own.
+    plainer = abs(place.hypothesis.rate) == 1.0 and abs(abs(old.hypothesis.rate) - 1.0) > 0.06
+    return not plainer and place.hypothesis.agrees(old.hypothesis) and _inside(place, old)
+
+
+def _straightened(place: Place, matches: Matches, reach: float) -> Place:
+    return replace(place, fit=straightened(place.fit, near(matches, place.hypothesis, reach)))
+
+
+def _best_fit(matches: Matches, hypothesis: Hypothesis, reach: float) -> Place | None:
     """The fit at the voted rate, or at the recording's own where that explains nearly as much."""
-    voted = fit(near(matches, hypothesis), hypothesis.mirror)
+    voted = fit(near(matches, hypothesis, reach), hypothesis.mirror)
     plain = hypothesis.at_rate(math.copysign(1.0, hypothesis.rate))
-    agreed = fit(near(matches, plain), plain.mirror) if plain.rate != hypothesis.rate else None
+    agreed = fit(near(matches, plain, reach), plain.mirror) if plain.rate != hypothesis.rate else None
     if agreed is not None and (voted is None or agreed.support >= PLAIN * voted.support):
         return Place(plain, agreed)
     return None if voted is None else Place(hypothesis, voted)

@@ -1,49 +1,85 @@
-"""How sure it is that a place is right: a score from 0 to 1.
+"""How sure it is that a place is right: a score from 0 to 1 made of the signs that were measured there.
 
-The weights of :func:`moving` were set by hand on the families that ``bench`` keeps for tuning, so that
-0.5 is where right and wrong places were about as frequent; they are not yet fitted, and the score is
-an order with a threshold more than a probability (``docs/tracing.md`` says what was measured).
+The weights are a logistic regression on places that ``python -m bench`` found on the footage families kept
+for tuning; ``docs/tracing.md`` says how many, and how well the score holds on the other families.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 STILL_CEILING = 0.75
 """A place at which nothing moves is never surer than this."""
+USUAL_RATES = (1.0, 1.25, 0.8, 1.5, 0.5, 1.1, 0.9, 2.0)
+"""Speeds that people choose; a place found at another one was more often found by chance."""
 
 
-def moving(motion: float, alike: float, points: int, seconds: float) -> float:
-    """For footage in which something moves.
+@dataclass(frozen=True)
+class Signs:
+    """What was measured at a place, as far as it could be."""
 
-    Args:
-        motion: How well movements agree, -1 to 1.
-        alike: How alike aligned frames are, -1 to 1.
-        points: Key points that lie on each other.
-        seconds: How long the clip agrees.
-    """
+    points: int
+    """Key points of the clip that lie where they must."""
+    frames: int
+    """Frames of the clip in which they lie."""
+    seconds: float
+    """How long the clip agrees."""
+    rate: float
+    """Recording seconds per clip second."""
+    moving: float = 0.0
+    """Share of the clip in which something moves."""
+    motion: float = 0.0
+    """How well movements agree, -1 to 1, without the worst third of the picture."""
+    weakest: float = 0.0
+    """The same of the worst quarter of the clip."""
+    whole: float = 0.0
+    """The same of the whole picture."""
+    rival: float = -1.0
+    """The same at the best other time nearby."""
+    likeness: float = 0.0
+    """How alike aligned frames are, -1 to 1."""
+    texture: float = 1.0
+    """Share of the picture that holds any texture: slates and bars are mostly flat."""
+
+
+def moving(signs: Signs) -> float:
+    """For footage in which something moves."""
+    unusual = min(abs(abs(signs.rate) / usual - 1.0) for usual in USUAL_RATES) > 0.012
     evidence = (
-        14.0 * (motion - 0.6)
-        + 4.0 * (alike - 0.8)
-        + 0.4 * math.log(max(1, points) / 20)
-        + 0.8 * math.log(max(0.1, seconds) / 5.0)
+        -4.5
+        + 13.9 * ((signs.motion + signs.weakest) / 2 - 0.6)
+        + 0.5 * (signs.likeness - 0.8)
+        + 1.85 * math.log(max(0.1, signs.seconds) / 5.0)
+        + 1.7 * math.log(max(1, signs.points) / 20)
+        - 1.8 * unusual
+        - 2.3 * (signs.rate < 0)
     )
     return 1.0 / (1.0 + math.exp(-evidence))
 
 
-def still(alike: float, points: int, frames: int, textured: float, seconds: float) -> float:
-    """For a picture in which nothing moves; 0 where it could be a slate, a bug or an empty studio wall.
-
-    Args:
-        textured: Share of the picture that holds any texture: slates and bars are mostly flat.
-    """
-    if alike < 0.85 or points < 40 or frames < 5 or textured < 0.6 or seconds < 3.0:
+def still(signs: Signs) -> float:
+    """For a picture in which nothing moves; 0 where it could be a slate, a bug or an empty studio wall."""
+    if signs.likeness < 0.85 or signs.points < 40 or signs.frames < 5:
         return 0.0
-    return STILL_CEILING * min(1.0, 0.6 + (alike - 0.85) * 2 + min(points, 120) / 1200)
+    if signs.texture < 0.6 or signs.seconds < 3.0:
+        return 0.0
+    return STILL_CEILING * min(1.0, 0.6 + (signs.likeness - 0.85) * 2 + min(signs.points, 120) / 1200)
 
 
-def fingerprints(points: int, frames: int, seconds: float) -> float:
+def picture(signs: Signs) -> float:
+    """For a single picture: nearly all of it must be the same."""
+    evidence = (
+        12.0 * (signs.likeness - 0.9)
+        + 8.0 * (signs.whole - 0.75)
+        + 1.5 * math.log(max(1, signs.points) / 12)
+        + 3.0 * (signs.texture - 0.5)
+    )
+    return 1.0 / (1.0 + math.exp(-evidence))
+
+
+def fingerprints(signs: Signs) -> float:
     """Where the footage is gone and only key points can speak; 0 where they are too few."""
-    if points < 25 or frames < 5 or seconds < 1.5:
+    if signs.points < 25 or signs.frames < 5 or signs.seconds < 1.5:
         return 0.0
-    return STILL_CEILING * min(1.0, points / 60) * min(1.0, frames / 8)
+    return STILL_CEILING * min(1.0, signs.points / 60) * min(1.0, signs.frames / 8)

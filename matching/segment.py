@@ -5,10 +5,10 @@ that a search does not open a file for each. It is searched where it lies. All n
 every section starts on a multiple of 8 bytes::
 
     head       64 bytes: magic, format, vocabulary, recordings, frames, codes
-    held       56 bytes x recordings: name, first frame, frames, aspect, step, duration (``HELD``)
-    overlay    i1 x recordings x 2 x 90 x 160: what stays in the picture all along: gradients, 0 elsewhere
+    held       64 bytes x recordings: name, first frame, frames, aspect, step, duration ... (``HELD``)
+    overlay    what stays in each recording's picture all along: i1 x 2 x 90 x 160, zlib, one after another
     seconds    f8 x frames          when each indexed frame is shown
-    starts     u4 x (65,536 + 1)    where each word's codes begin
+    words      where each word's codes begin, u4 x (65,536 + 1); in a small segment u2 x codes: their words
     signature  u8 x codes
     frame      u4 x codes           number of the indexed frame
     place      u4 x codes           x, y (13 bits each), log2 diameter (6)
@@ -21,6 +21,7 @@ from __future__ import annotations
 import mmap
 import os
 import struct
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +45,14 @@ HELD = np.dtype(
         ("aspect", "<f4"),
         ("step", "<f4"),
         ("duration", "<f8"),
+        ("overlay", "<u4"),
+        ("spare", "<u4"),
     ]
 )
-"""What is known of each recording; ``step`` are the typical seconds between its indexed frames."""
+"""What is known of each recording; ``step`` are the typical seconds between its indexed frames, ``overlay``
+is the length of its overlay's bytes."""
+SMALL = 2 * (WORDS + 1)
+"""Codes up to which a list of their words takes less room than 65,537 places."""
 
 _MAGIC = b"AIRTRACE"
 _HEAD = struct.Struct("<8s16s12sIQQ")
@@ -77,7 +83,7 @@ class Segment:
     path: Path
     held: NDArray[Any]
     """(recordings,) of :data:`HELD`."""
-    overlay: NDArray[np.int8]
+    overlays: NDArray[np.uint8]
     seconds: NDArray[np.float64]
     starts: NDArray[np.uint32]
     signature: NDArray[np.uint64]
@@ -88,8 +94,23 @@ class Segment:
         return len(self.held)
 
     def recording(self, number: int) -> Held:
+        """Raises: RecordDamaged: Its overlay cannot be read."""
         row = self.held[number]
-        return Held(float(row["aspect"]), float(row["duration"]), float(row["step"]), self.overlay[number])
+        return Held(float(row["aspect"]), float(row["duration"]), float(row["step"]), self._overlay(number))
+
+    def packed_overlay(self, number: int) -> NDArray[np.uint8]:
+        end = int(self.held["overlay"][: number + 1].sum(dtype=np.int64))
+        return self.overlays[end - int(self.held["overlay"][number]) : end]
+
+    def _overlay(self, number: int) -> NDArray[np.int8]:
+        size = 2 * OVERLAY[0] * OVERLAY[1]
+        try:
+            plain = zlib.decompressobj().decompress(self.packed_overlay(number).tobytes(), size)
+            return np.frombuffer(plain, np.int8).reshape(2, *OVERLAY)
+        except (zlib.error, ValueError) as error:
+            raise RecordDamaged(
+                f"the index segment {self.path.name} is damaged; index its recording again"
+            ) from error
 
     def names(self) -> list[str]:
         """SHA-256 of each recording's own segment as hex digits; empty for a segment of one."""
@@ -144,13 +165,14 @@ def write(
     starts = np.zeros(WORDS + 1, np.uint32)
     starts[1:] = np.cumsum(np.bincount(word, minlength=WORDS))
     step = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 0.0
+    packed = np.frombuffer(zlib.compress(overlay.tobytes(), 9), np.uint8)
     held = np.zeros(1, HELD)
-    held[0] = (np.zeros(32, np.uint8), 0, len(seconds), aspect, step, duration)
+    held[0] = (np.zeros(32, np.uint8), 0, len(seconds), aspect, step, duration, len(packed), 0)
     write_sections(
         into,
         held,
         (
-            overlay[None],
+            packed,
             np.array(seconds, "<f8"),
             starts,
             np.concatenate([f.signature for f in frames])[order],
@@ -166,10 +188,18 @@ def write_sections(into: Path, held: NDArray[Any], sections: tuple[NDArray[Any],
     with into.open("wb") as file:
         write_head(file, len(held), len(seconds), len(signature))
         write_section(file, [held])
-        for section in (overlay, seconds, starts, signature, frame, place):
+        for section in (overlay, seconds, words_section(starts), signature, frame, place):
             write_section(file, [section])
         file.flush()
         os.fsync(file.fileno())
+
+
+def words_section(starts: NDArray[np.uint32]) -> NDArray[Any]:
+    """What says which words the codes have, in the shorter of the two ways."""
+    if starts[-1] > SMALL:
+        return starts.astype("<u4", copy=False)
+    ends = starts.astype(np.int64)
+    return np.repeat(np.arange(WORDS, dtype="<u2"), ends[1:] - ends[:-1])
 
 
 def write_head(file: BinaryIO, recordings: int, frames: int, codes: int) -> None:
@@ -206,35 +236,37 @@ def open_segment(path: Path) -> Segment:
     known = (_MAGIC, FORMAT.encode(), vocabulary().digest.encode())
     if (magic, written.rstrip(b"\0"), digest) != known:
         raise RecordDamaged(f"the index segment {path.name} has another format; index its recording again")
-    layout: tuple[tuple[Any, tuple[int, ...]], ...] = (
-        (HELD, (recordings,)),
-        (np.dtype("<i1"), (recordings, 2, *OVERLAY)),
-        (np.dtype("<f8"), (frames,)),
-        (np.dtype("<u4"), (WORDS + 1,)),
-        (np.dtype("<u8"), (codes,)),
-        (np.dtype("<u4"), (codes,)),
-        (np.dtype("<u4"), (codes,)),
+    damaged = RecordDamaged(f"the index segment {path.name} is damaged; index its recording again")
+    held_end = _HEAD_SIZE + recordings * HELD.itemsize
+    if held_end > len(data):
+        raise damaged
+    held = np.ndarray((recordings,), HELD, buffer=data, offset=_HEAD_SIZE)
+    small = codes <= SMALL
+    layout: tuple[tuple[Any, int], ...] = (
+        (np.dtype("<u1"), int(held["overlay"].sum(dtype=np.int64))),
+        (np.dtype("<f8"), frames),
+        (np.dtype("<u2"), codes) if small else (np.dtype("<u4"), WORDS + 1),
+        (np.dtype("<u8"), codes),
+        (np.dtype("<u4"), codes),
+        (np.dtype("<u4"), codes),
     )
-    sizes = [_padded(_product(shape) * kind.itemsize) for kind, shape in layout]
-    if _HEAD_SIZE + sum(sizes) != len(data):
-        raise RecordDamaged(f"the index segment {path.name} is damaged; index its recording again")
-    offset = _HEAD_SIZE
-    arrays: list[Any] = []
-    for (kind, shape), size in zip(layout, sizes, strict=True):
-        arrays.append(np.ndarray(shape, kind, buffer=data, offset=offset))
-        offset += size
-    opened = Segment(path, *arrays)
-    if not _sound(opened, frames, codes):
-        raise RecordDamaged(f"the index segment {path.name} is damaged; index its recording again")
-    return opened
-
-
-def _product(shape: tuple[int, ...]) -> int:
     # Python's own integers: a hostile count must not wrap round.
-    total = 1
-    for side in shape:
-        total *= side
-    return total
+    sizes = [_padded(count * int(kind.itemsize)) for kind, count in layout]
+    if held_end + sum(sizes) != len(data):
+        raise damaged
+    offset = held_end
+    arrays: list[Any] = []
+    for (kind, count), size in zip(layout, sizes, strict=True):
+        arrays.append(np.ndarray((count,), kind, buffer=data, offset=offset))
+        offset += size
+    if small:
+        if (arrays[2][1:] < arrays[2][:-1]).any():
+            raise damaged
+        arrays[2] = np.searchsorted(arrays[2], np.arange(WORDS + 1)).astype(np.uint32)
+    opened = Segment(path, held, *arrays)
+    if not _sound(opened, frames, codes):
+        raise damaged
+    return opened
 
 
 def _sound(opened: Segment, frames: int, codes: int) -> bool:

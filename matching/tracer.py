@@ -2,7 +2,7 @@
 
 Votes of local features propose places (:mod:`matching.voting`), pooled geometry says how the
 pictures lie on each other (:mod:`matching.geometry`), and looking at the footage again decides and
-gives the exact time (:mod:`matching.judging`).
+gives the exact time (:mod:`matching.judging`, :mod:`matching.stills`).
 """
 
 from __future__ import annotations
@@ -14,31 +14,20 @@ from pathlib import Path
 import numpy as np
 
 from matching import indexing, segment
-from matching.clip import Clip, look_at
+from matching.clip import DEFAULT, THOROUGH, Clip, look_at
 from matching.evidence import FramePairBytes, frame_pairs
-from matching.judging import Found, by_fingerprints, judge
+from matching.judging import Found
 from matching.lookup import Opened, look_up, query
-from matching.places import Place, places
+from matching.scoring import Signs
+from matching.search import Searched, search
 from matching.segment import Held, open_segment
 from matching.station_signs import shared_cuts, shows_graphics
-from matching.voting import NEAR
-from reference.errors import MediaUnreadable, RecordDamaged
+from reference.errors import RecordDamaged
 from storage.records import PictureSegment, SoundSegment
 
 FORMAT = segment.FORMAT
 THRESHOLD = 0.5
 """Places that score less are not reported."""
-MOST_IN_VAIN = 10
-"""Places of a clip that may turn out wrong before the rest, which have less support, is left."""
-SHOT = 30.0
-SURE = 0.65
-FAINT = 0.35
-"""Share of a sure place's key points for each second below which a rival is not looked at."""
-RIVAL_IN_SHOT, RIVAL_ELSEWHERE = 0.05, 0.25
-"""Agreement of movements by which a place may fall behind another that claims the same seconds.
-
-Nearby it is the same scene a little later; elsewhere it may be the footage shown again, worse.
-"""
 index_recording = indexing.index_recording
 
 Progress = Callable[[float], None]
@@ -65,6 +54,8 @@ class Match:
     picture: tuple[PictureSegment, ...]
     sound: tuple[SoundSegment, ...]
     pairs: tuple[FramePairBytes, ...]
+    signs: tuple[Signs, ...]
+    """What the score of each picture segment was made of."""
     edit_points: int
     """Hard cuts of the recording inside the match that the clip shows at the same instants."""
     station_graphics: bool
@@ -78,31 +69,49 @@ class Trace:
     """Best first."""
 
 
-def trace(clip: Path, archive: Sequence[IndexedRecording], progress: Progress | None = None) -> Trace:
+def trace(
+    clip: Path,
+    archive: Sequence[IndexedRecording],
+    progress: Progress | None = None,
+    *,
+    thorough: bool = False,
+    threshold: float = THRESHOLD,
+) -> Trace:
     """Find a clip's footage in the indexed recordings.
 
     Args:
         progress: Called with the share that is done, 0 to 1.
+        thorough: Look closer and at more places, for several times the cost.
+        threshold: Places that score less are not reported.
 
     Raises:
-        MediaUnreadable: The clip cannot be decoded, has no moving picture, or is too long.
+        MediaUnreadable: The clip cannot be decoded, has no picture, or is too long.
         RecordDamaged: An index segment cannot be read.
     """
     tell = progress or _silent
-    view = look_at(clip)
+    effort = THOROUGH if thorough else DEFAULT
+    view = look_at(clip, effort)
     tell(0.3)
     opened, held = open_archive(archive)
     matches = look_up(query(view.seconds, view.features), opened)
     tell(0.4)
-    candidates = places(matches, view.duration, [h.duration for h in held])
-    kept = _without_rivals(_found(view, candidates, archive, held, lambda share: tell(0.4 + 0.5 * share)))
+    searched = [Searched(_present(recording), one) for recording, one in zip(archive, held, strict=True)]
+    found = search(view, matches, searched, effort, threshold, lambda share: tell(0.4 + 0.5 * share))
     result = [
-        _match(view, recording, held[number], [f for f in kept if f.hypothesis.recording == number])
+        _match(view, recording, held[number], [f for f in found if f.hypothesis.recording == number])
         for number, recording in enumerate(archive)
-        if any(f.hypothesis.recording == number for f in kept)
+        if any(f.hypothesis.recording == number for f in found)
     ]
     tell(1.0)
     return Trace(view.duration, tuple(sorted(result, key=lambda m: -m.score)))
+
+
+def _present(recording: IndexedRecording) -> Path | None:
+    return recording.footage if recording.footage is not None and recording.footage.is_file() else None
+
+
+def _silent(_share: float) -> None:
+    """Nobody is watching."""
 
 
 def open_archive(archive: Sequence[IndexedRecording]) -> tuple[list[Opened], list[Held]]:
@@ -133,120 +142,18 @@ def open_archive(archive: Sequence[IndexedRecording]) -> tuple[list[Opened], lis
     return opened, [held[number] for number in range(len(archive))]
 
 
-def _found(
-    view: Clip,
-    candidates: list[Place],
-    archive: Sequence[IndexedRecording],
-    held: list[Held],
-    tell: Progress,
-) -> list[Found]:
-    """Look at candidates, best first, until too many in all have led nowhere."""
-    found: list[Found] = []
-    in_vain = 0
-    for candidate in candidates:
-        if in_vain == MOST_IN_VAIN:
-            break
-        if any(_explained(candidate, known) for known in found):
-            continue
-        number = candidate.hypothesis.recording
-        new = _look(view, candidate, candidates, archive[number], held[number])
-        if new is not None and new.score >= THRESHOLD:
-            found.append(new)
-        else:
-            in_vain += 1
-            tell(in_vain / MOST_IN_VAIN)
-    return found
-
-
-def _silent(_share: float) -> None:
-    """Nobody is watching."""
-
-
-def _look(
-    view: Clip, candidate: Place, others: list[Place], recording: IndexedRecording, held: Held
-) -> Found | None:
-    if recording.footage is not None and recording.footage.is_file():
-        try:
-            return judge(view, candidate, recording.footage, held.aspect, held.duration)
-        except MediaUnreadable:
-            pass  # it was damaged after it was indexed: as good as gone
-    return by_fingerprints(view, candidate, held.aspect, _shifts(candidate, others))
-
-
-def _shifts(candidate: Place, others: list[Place]) -> tuple[float, float]:
-    """How far before and after the candidate key points support the same clip seconds about as well."""
-    begin, end = candidate.hypothesis.clip
-    middle = (begin + end) / 2
-    away = [0.0]
-    for other in others:
-        shift = other.hypothesis.at(middle) - candidate.hypothesis.at(middle)
-        shares = other.hypothesis.clip[0] <= middle <= other.hypothesis.clip[1]
-        near = other.hypothesis.recording == candidate.hypothesis.recording and abs(shift) < SHOT
-        if near and shares and other.fit.support > 0.4 * candidate.fit.support:
-            away.append(shift)
-    return min(away), max(away)
-
-
-def _explained(candidate: Place, known: Found) -> bool:
-    """Whether a look at the candidate would find ``known`` again, or something that only resembles it."""
-    begin, end = candidate.hypothesis.clip
-    shared = min(end, known.clip[1]) - max(begin, known.clip[0])
-    if shared <= 0.7 * (end - begin):
-        return False
-    if known.motion > SURE and candidate.density < FAINT * known.density:
-        return True
-    if candidate.hypothesis.recording != known.hypothesis.recording:
-        return False
-    if candidate.hypothesis.agrees(known.hypothesis):
-        return True
-    # The rest of the same shot, seen at other rates: its still scenery, which says nothing new.
-    middle = (begin + end) / 2
-    beside = abs(candidate.hypothesis.at(middle) - known.at(middle)) < SHOT
-    return beside and abs(candidate.hypothesis.rate) != 1.0 and known.motion > SURE
-
-
-def _without_rivals(found: list[Found]) -> list[Found]:
-    """Of places that claim the same seconds of the clip, those that are as good as the best.
-
-    Footage that was shown twice agrees equally well in both places; the same camera at another time
-    agrees worse than the true place.
-    """
-    kept: list[Found] = []
-    for new in sorted(found, key=lambda f: -f.score):
-        rivals = [
-            old
-            for old in kept
-            if min(old.clip[1], new.clip[1]) - max(old.clip[0], new.clip[0])
-            > 0.3 * min(old.clip[1] - old.clip[0], new.clip[1] - new.clip[0])
-        ]
-        if not any(_loses(new, old) for old in rivals):
-            kept.append(new)
-    return kept
-
-
-def _loses(new: Found, old: Found) -> bool:
-    """Whether ``new`` is ``old`` again, or only resembles it."""
-    if new.hypothesis.recording != old.hypothesis.recording:
-        return new.motion < old.motion - RIVAL_ELSEWHERE
-    middle = (max(new.clip[0], old.clip[0]) + min(new.clip[1], old.clip[1])) / 2
-    apart = abs(new.at(middle) - old.at(middle))
-    if apart < NEAR:
-        return True
-    return new.motion < old.motion - (RIVAL_IN_SHOT if apart < SHOT else RIVAL_ELSEWHERE)
-
-
 def _match(view: Clip, recording: IndexedRecording, held: Held, found: list[Found]) -> Match:
     best = max(found, key=lambda f: (f.score, f.clip[1] - f.clip[0]))
     pairs: tuple[FramePairBytes, ...] = ()
-    if recording.footage is not None and recording.footage.is_file():
-        pairs = frame_pairs(
-            view.path, recording.footage, best.clip, best.hypothesis.rate, best.hypothesis.offset
-        )
+    footage = _present(recording)
+    if footage is not None:
+        pairs = frame_pairs(view.path, footage, best.clip, best.hypothesis.rate, best.hypothesis.offset)
     return Match(
         recording=recording.id,
         score=best.score,
         picture=tuple(_segment(f, held.duration) for f in sorted(found, key=lambda f: f.clip)),
         sound=(),
+        signs=tuple(f.signs for f in sorted(found, key=lambda f: f.clip)),
         pairs=pairs,
         edit_points=sum(shared_cuts(f) for f in found),
         station_graphics=any(shows_graphics(view, f, held) for f in found),

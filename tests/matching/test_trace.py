@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -175,7 +176,30 @@ def test_without_the_footage_the_time_is_an_interval(broadcast: Broadcast, tmp_p
 
 
 def test_clip_without_picture_is_refused(tmp_path: Path) -> None:
-    still = tmp_path / "still.png"
-    cv2.imwrite(str(still), Scene(1).at(0.0))
-    with pytest.raises(InputError, match="still picture"):
-        trace(still, [])
+    with wave.open(str(tmp_path / "sound.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(16000))
+    with pytest.raises(InputError, match="sound but no picture"):
+        trace(tmp_path / "sound.wav", [])
+
+
+def test_still_picture_is_placed_with_the_seconds_that_show_it(broadcast: Broadcast, tmp_path: Path) -> None:
+    frame = cut(broadcast, 21.08, 0.5)[0]
+    cropped = frame[20:-20, 30:-30]
+    cv2.imwrite(str(tmp_path / "still.jpg"), cropped, [cv2.IMWRITE_JPEG_QUALITY, 60])
+    (segment,) = only_match(tmp_path / "still.jpg", broadcast).picture
+    assert segment.clip == (0.0, 0.0)
+    assert segment.recording[0] == pytest.approx(21.08, abs=0.3)
+    assert segment.source_box == pytest.approx((30 / 384, 20 / 216, 354 / 384, 196 / 216), abs=0.02)
+
+
+def test_part_that_stands_still_is_told_apart(broadcast: Broadcast, tmp_path: Path) -> None:
+    before, after = cut(broadcast, 20.0, 4.0), cut(broadcast, 24.0, 4.0)
+    clip = write_video(tmp_path / "frozen.mp4", [*before, *[before[-1]] * 75, *after], crf=26)
+    one, still, two = only_match(clip, broadcast).picture
+    assert (one.rate, still.rate, two.rate) == pytest.approx((1.0, 0.0, 1.0), abs=0.02)
+    assert still.clip == pytest.approx((4.0, 7.0), abs=0.4)
+    assert still.recording == pytest.approx((24.0, 24.0), abs=0.3)
+    assert two.recording[0] - two.clip[0] == pytest.approx(24.0 - 7.0, abs=0.1)
