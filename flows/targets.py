@@ -109,11 +109,13 @@ def _address(url: str) -> Target:
     address = address_of(url)
     if address is not None:
         return Target(TargetKind.POST_URL, url, address=address)
+    if is_short_link(url):
+        return Target(TargetKind.SHORT_LINK, url)
     if platform_of(url) is not None:
         raise NothingIdentified(
             f"{url[:200]} is a page of its platform, but no post; give the address of one post"
         )
-    return Target(TargetKind.SHORT_LINK if is_short_link(url) else TargetKind.PAGE_URL, url)
+    return Target(TargetKind.PAGE_URL, url)
 
 
 def _file(path: Path, shown: str, given: Given) -> Target:

@@ -110,7 +110,21 @@ AIRING_CLOCKS: dict[TimeSource, str] = {
     TimeSource.ARCHIVE: "the archive's catalogue",
 }
 
-PLATFORMS: dict[Platform, str] = {Platform.X: "X", Platform.FILE: "media file"}
+PLATFORMS: dict[Platform, str] = {
+    Platform.X: "X",
+    Platform.YOUTUBE: "YouTube",
+    Platform.TIKTOK: "TikTok",
+    Platform.INSTAGRAM: "Instagram",
+    Platform.FACEBOOK: "Facebook",
+    Platform.VK: "VK",
+    Platform.RUTUBE: "Rutube",
+    Platform.ODNOKLASSNIKI: "Odnoklassniki",
+    Platform.THREADS: "Threads",
+    Platform.TRUTH_SOCIAL: "Truth Social",
+    Platform.DAILYMOTION: "Dailymotion",
+    Platform.RUMBLE: "Rumble",
+    Platform.FILE: "media file",
+}
 
 MADE_BY_THE_MACHINE = "machine"
 

@@ -96,7 +96,7 @@ class GuardProxy:
         self.spent: str | None = None
         """Why nothing more is passed on; None while something is."""
         self._guard, self._pace, self._sleep = guard, pace, sleep
-        self._bounds, self._patience = bounds, patience or Patience()
+        self.bounds, self._patience = bounds, patience or Patience()
         self._deadline = time.monotonic() + bounds.seconds
         self._read = 0
         self._lock = threading.Lock()
@@ -189,7 +189,7 @@ class GuardProxy:
 
     def _connect(self, wanted: _Wanted) -> socket.socket:
         try:
-            with spending(Budget(self.seconds_left(), self._bounds.wire)):
+            with spending(Budget(self.seconds_left(), self.bounds.wire)):
                 stream = self._guard.connect_tcp(wanted.host, wanted.port, self._patience.connect)
         except Refused as error:
             self._note(str(error))
@@ -236,14 +236,14 @@ class GuardProxy:
     def _took(self, count: int) -> bool:
         with self._lock:
             self._read += count
-            if self._read > self._bounds.wire:
-                self.spent = f"More than the {self._bounds.wire} bytes came that are taken of its kind."
+            if self._read > self.bounds.wire:
+                self.spent = f"More than the {self.bounds.wire} bytes came that are taken of its kind."
             return self.spent is None
 
     def _may_go_on(self) -> bool:
         with self._lock:
             if self.spent is None and self.seconds_left() < 0.01:
-                self.spent = f"It was not complete within {self._bounds.seconds:g} s."
+                self.spent = f"It was not complete within {self.bounds.seconds:g} s."
             return self.spent is None
 
     @contextmanager

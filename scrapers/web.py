@@ -11,11 +11,12 @@ import random
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
@@ -27,6 +28,9 @@ from scrapers.web_body import ACCEPT_ENCODING, store
 from scrapers.web_pace import Pace, asked_pause
 from scrapers.web_url import redacted, shown, vet
 from storage.records import Fetch, FetchState, Headers, Hop, Purpose
+
+if TYPE_CHECKING:
+    from scrapers.proxy import GuardProxy
 
 __all__ = ["Answer", "Bounds", "Client", "Limits", "OfflineClient", "WebClient"]
 
@@ -99,7 +103,8 @@ class WebClient:
         self._sleep = sleep
         self._pace = pace or Pace(self._limits.apart, slower=self._limits.slower)
         self._timeout = httpx.Timeout(self._limits.silence, connect=self._limits.connect).as_dict()
-        self._transport = guarded_transport(Guard(routes, ports=self._limits.ports))
+        self._guard = Guard(routes, ports=self._limits.ports)
+        self._transport = guarded_transport(self._guard)
 
     def __enter__(self) -> Self:
         return self
@@ -158,6 +163,13 @@ class WebClient:
                 backoff = self._limits.backoff * 2**tries * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
                 self._pace.pause(start.host, backoff if last.pause is None else last.pause)
         return self._last_word(request, last, tries)
+
+    def proxy(self) -> AbstractContextManager[GuardProxy]:
+        """A proxy with this client's guard and pace, and the bounds of media for all that is asked of it."""
+        from scrapers.proxy import GuardProxy
+
+        bounds = self._limits.of(Purpose.MEDIA)
+        return GuardProxy(self._guard, self._pace, bounds, clock=self._clock, sleep=self._sleep)
 
     def _last_word(self, request: _Request, last: _Try | None, tries: int) -> Answer:
         until = self._clock() + timedelta(seconds=self._pace.wait(request.start.host))

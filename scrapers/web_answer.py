@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scrapers.guard import PORTS
 from scrapers.web_url import shown
 from storage.records import Fetch, FetchState, Purpose
+
+if TYPE_CHECKING:
+    from scrapers.proxy import GuardProxy
 
 _MEGABYTE = 1 << 20
 
@@ -89,6 +93,10 @@ class Client(Protocol):
         form: Mapping[str, str] | None = None,
     ) -> Answer: ...
 
+    def proxy(self) -> AbstractContextManager[GuardProxy | None]:
+        """A proxy to fetch media through with a tool of its own network; None where nobody is asked."""
+        ...
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -112,3 +120,6 @@ class OfflineClient:
     ) -> Answer:
         reason = "It was asked not to fetch (--offline)."
         return Answer(Fetch(shown(url), purpose, self._clock(), FetchState.NOT_FETCHED, reason))
+
+    def proxy(self) -> AbstractContextManager[GuardProxy | None]:
+        return nullcontext()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from scrapers.posts import x
 from scrapers.posts.collect import CollectedPost, collect
 from scrapers.posts.shape import PlatformFile, PostAddress
+from scrapers.posts.ytdlp_sites import SITES
 from scrapers.web_answer import Answer, Client
 from storage.records import FetchState, Platform, Post, PostTime, Purpose
 
@@ -24,7 +25,7 @@ __all__ = [
     "time_of_number",
 ]
 
-_PLATFORMS: tuple[PlatformFile, ...] = (x,)
+_PLATFORMS: tuple[PlatformFile, ...] = (x, *SITES)
 _BY_NAME: dict[Platform, PlatformFile] = {platform.PLATFORM: platform for platform in _PLATFORMS}
 
 _REFRESH = re.compile(rb"""http-equiv=["']?refresh["']?[^>]*?url=["']?([^"'>\s]+)""", re.I)
@@ -66,10 +67,11 @@ def collect_post(address: PostAddress, client: Client, into: Path) -> CollectedP
 def is_short_link(url: str) -> bool:
     """True for a link of a platform's own shortener, which may lead to a post."""
     try:
-        host = urlsplit(_with_scheme(url)).hostname or ""
+        parts = urlsplit(_with_scheme(url))
+        place = f"{parts.hostname or ''}{parts.path}/"
     except ValueError:
         return False
-    return any(host in platform.SHORT_HOSTS for platform in _PLATFORMS)
+    return any(place.startswith(f"{short}/") for each in _PLATFORMS for short in each.SHORT_HOSTS)
 
 
 def platform_of(url: str) -> Platform | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from scrapers.posts.shape import FoundMedia, PlatformFile, PostAddress, PostRequest, Reading
+from scrapers.posts.ytdlp import THROUGH_YTDLP, bring
 from scrapers.web_answer import Answer, Client
 from storage.records import FetchState, MediaItem, MediaKind, Post, PostTime, Purpose
 
@@ -23,6 +24,8 @@ _MOST_TELLING = (
     FetchState.UNREACHABLE,
     FetchState.NOT_FETCHED,
 )
+_GONE = frozenset({FetchState.DELETED, FetchState.SUSPENDED, FetchState.NOT_FETCHED})
+"""Where nobody else has to be asked for the post."""
 _MEDIA_TYPES = {
     MediaKind.VIDEO: ("video/", "application/octet-stream", "binary/octet-stream"),
     MediaKind.IMAGE: ("image/", "application/octet-stream", "binary/octet-stream"),
@@ -50,16 +53,31 @@ def collect(source: PlatformFile, address: PostAddress, client: Client, into: Pa
         reading = read(source, request, answer, address)
         answers.append(answer.seen_as(reading.state, reading.reason))
         readings.append(reading)
-    state, reason = _together(answers)
     post = merge(source, address, readings)
-    if post is None:
-        return CollectedPost(None, state, reason, tuple(answers))
     items: list[MediaItem] = []
+    asked: list[Answer] = []
     for found in next((reading.media for reading in readings if reading.media), ()):
-        item, asked = _fetch_media(found, client, into)
+        item, tried = _fetch_media(found, client, into)
         items.append(item)
-        answers.extend(asked)
-    return CollectedPost(replace(post, media=tuple(items)), state, reason, tuple(answers))
+        asked.extend(tried)
+    if address.platform in THROUGH_YTDLP and _may_have_more(post, items, answers):
+        purpose = Purpose.MEDIA if post is not None else Purpose.POST
+        brought = bring(address, client, into, purpose=purpose)
+        asked.extend(brought.answers)
+        post = merge(source, address, [*readings, *brought.readings])
+        items = [*(item for item in items if item.sha256 or not brought.media), *brought.media]
+    answers.extend(asked)
+    state, reason = _together([answer for answer in answers if answer.fetch.purpose is Purpose.POST])
+    if post is not None:
+        post = replace(post, media=tuple(items))
+    return CollectedPost(post, state, reason, tuple(answers))
+
+
+def _may_have_more(post: Post | None, items: Sequence[MediaItem], answers: Sequence[Answer]) -> bool:
+    """Whether yt-dlp can bring what the platform's own answers did not: a video, or the post itself."""
+    if post is not None:
+        return any(item.sha256 is None and item.kind is not MediaKind.IMAGE for item in items)
+    return not any(answer.fetch.state in _GONE for answer in answers)
 
 
 def read(source: PlatformFile, request: PostRequest, answer: Answer, address: PostAddress) -> Reading:

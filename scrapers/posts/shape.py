@@ -54,11 +54,19 @@ class PostRequest:
 class PlatformFile(Protocol):
     """What a platform's module offers."""
 
-    PLATFORM: Platform
-    HOSTS: frozenset[str]
-    """Hosts on which nothing but this platform's own pages are."""
-    SHORT_HOSTS: frozenset[str]
-    """Hosts of short links that can lead to a post of this platform."""
+    @property
+    def PLATFORM(self) -> Platform: ...  # noqa: N802 - constants of a module
+
+    @property
+    def HOSTS(self) -> frozenset[str]:  # noqa: N802
+        """Hosts on which nothing but this platform's own pages are."""
+        ...
+
+    @property
+    def SHORT_HOSTS(self) -> frozenset[str]:  # noqa: N802
+        """Hosts of short links that can lead to a post of this platform; ``host/path`` where only the links
+        below that path are."""
+        ...
 
     def address_of(self, url: str) -> PostAddress | None: ...
 

@@ -11,6 +11,17 @@ from reference.times import Interval, Precision
 
 class Platform(StrEnum):
     X = "x"
+    YOUTUBE = "youtube"
+    TIKTOK = "tiktok"
+    INSTAGRAM = "instagram"
+    FACEBOOK = "facebook"
+    VK = "vk"
+    RUTUBE = "rutube"
+    ODNOKLASSNIKI = "odnoklassniki"
+    THREADS = "threads"
+    TRUTH_SOCIAL = "truth_social"
+    DAILYMOTION = "dailymotion"
+    RUMBLE = "rumble"
     FILE = "file"
     """A media file that a person gave by hand, with whatever was known of its post."""
 
