@@ -5,23 +5,49 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
+from bench import charts, tracing
+from bench.claims import Run, Sense, read
 from bench.families import SHARED, Role
 from bench.make import Size, make
+from bench.peers import peers
+from bench.report import recall_by_edit, report
+from bench.running import Search, run
 from bench.truth import Truth
 
 
 def main() -> None:
     arguments = _arguments()
-    with tempfile.TemporaryDirectory() as scratch:
-        truth = _made(arguments, arguments.cache or Path(scratch))
-    print(f"{len(truth.recordings)} recordings, {len(truth.posts)} posts")
+    if arguments.step == "report":
+        if arguments.file is None:
+            sys.exit("Name the file of claims to report on: python -m bench report FILE")
+        _show(read(arguments.file), arguments.charts)
+        return
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        truth = _made(arguments, arguments.cache or scratch)
+        if arguments.step == "make":
+            print(f"{len(truth.recordings)} recordings, {len(truth.posts)} posts")
+            return
+        chosen = [] if arguments.no_peers else peers()
+        uses = [Sense(use) for use in arguments.use]
+        into = arguments.claims or scratch / "claims.jsonl"
+        how = Search(arguments.mode, arguments.floor)
+        _show(run(truth, into, uses, chosen, how, arguments.processes), arguments.charts)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("step", choices=["make"], help="make: recordings and posts only")
+    parser.add_argument(
+        "step",
+        choices=["all", "make", "run", "report"],
+        nargs="?",
+        default="all",
+        help="make: recordings and posts only; run, all: make what is missing, trace, print; report: print anew",
+    )
+    parser.add_argument("file", type=Path, nargs="?", help="for report: the claims of a run")
     parser.add_argument(
         "--folder", type=Path, default=SHARED, help="videos, with INDEX.tsv where families are known"
     )
@@ -34,6 +60,19 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--recurring", type=int, help="posts of bars, idents, jingles and the like")
     parser.add_argument("--cache", type=Path, help="folder that keeps everything for later runs")
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--mode", default=tracing.DEFAULT, choices=tracing.modes())
+    parser.add_argument(
+        "--use", nargs="+", default=list(Sense), choices=list(Sense), help="what is searched with"
+    )
+    parser.add_argument(
+        "--floor",
+        type=float,
+        default=tracing.THRESHOLD,
+        help="the score down to which the tracer reports; a low one shows whether scores are probabilities",
+    )
+    parser.add_argument("--no-peers", action="store_true", help="the tracer alone")
+    parser.add_argument("--claims", type=Path, help="keep every claim in this file, one post a line")
+    parser.add_argument("--charts", type=Path, help="folder for charts as SVG")
     return parser.parse_args()
 
 
@@ -50,6 +89,16 @@ def _made(arguments: argparse.Namespace, cache: Path) -> Truth:
         return make(arguments.folder, arguments.role, arguments.seed, size, cache, arguments.processes)
     except ValueError as error:
         sys.exit(str(error))
+
+
+def _show(result: Run, folder: Path | None) -> None:
+    print(report(result))
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        recalls = recall_by_edit(result)
+        rows = {edit: {use.value: recall for use, (recall, _) in by.items()} for edit, by in recalls.items()}
+        title = f"recall at precision 0.99 by edit, {result.mode} mode, {result.role} families"
+        (folder / "recall-by-edit.svg").write_text(charts.bars(title, rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,91 +1,196 @@
 """What is counted, and how.
 
-A *claim* is one picture segment of one match. It is *right* where the recording is the true one and,
-at the middle of the clip seconds that it shares with the true part, its recording second is within
-1 s of the truth; an interval does not help. A part is *found* where a right claim scores at least the
-default threshold. Every other claim at that threshold is *false*, on posts and negatives alike.
+A *part* of a post is one continuous stretch of one recording. A *claim* is one segment that a system
+reports; where its picture and its sound say the same place, they are one claim with the higher score.
+A claim is *right* where, at the middle of the clip seconds that it shares with a part, its recording
+second is within 1 s of that of any airing of the part; an interval does not help. A right claim on a
+part that has a better one counts as nothing, every other claim is *false*, on posts and negatives
+alike. Frozen parts and parts shorter than 1 s need not be found.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from bench.archive import Part, Post
-from matching.tracer import Trace
-from storage.records import Box, PictureSegment
+from bench.claims import Claim, Outcome, Sense
+from bench.truth import Airing, Part, Post, SoundState
+from storage.records import Box
 
 TOLERANCE = 1.0
+SHARED = 0.5
+"""Clip seconds that a claim must share with a part, or the whole of a shorter claim."""
+SHORTEST_PART = 1.0
+SAME = 1.0
+"""Seconds by which a picture and a sound claim of one place may differ."""
 
 
 @dataclass(frozen=True)
-class Claim:
-    score: float
-    part: int | None
-    """Which true part it is right about; None where it is right about none."""
+class Judged:
+    """A claim with what it is right about."""
+
+    claim: Claim
+    right: bool
+    part: int | None = None
+    """Number of the part, of the picture, or of the sound where sound alone is used; None if it need not
+    be found."""
     error: float = 0.0
-    segment: PictureSegment | None = None
+    """Seconds."""
+    families: tuple[str, ...] = ()
 
 
-@dataclass
-class Outcome:
-    post: Post
-    claims: list[Claim]
-    seconds: float
-    """Processor time of the trace, children included."""
-
-    def found(self, threshold: float = 0.0) -> list[Claim]:
-        """The best right claim for every part that has one."""
-        best: dict[int, Claim] = {}
-        for claim in self.claims:
-            if claim.part is not None and claim.score >= threshold:
-                held = best.get(claim.part)
-                if held is None or claim.score > held.score:
-                    best[claim.part] = claim
-        return list(best.values())
-
-    def wrong(self, threshold: float = 0.0) -> list[Claim]:
-        return [c for c in self.claims if c.part is None and c.score >= threshold]
+def units(post: Post, use: Sense) -> list[int]:
+    """Numbers of the parts that must be found."""
+    parts = post.sound if use is Sense.SOUND else post.picture
+    return [n for n, p in enumerate(parts) if post.still or (not p.frozen and p.seconds >= SHORTEST_PART)]
 
 
-@dataclass
-class Table:
-    rows: list[list[str]] = field(default_factory=list)
+def judge(outcome: Outcome) -> list[Judged]:
+    """Every claim of an outcome, best first."""
+    claims = merged(outcome.claims) if outcome.use is Sense.BOTH else list(outcome.claims)
+    return [_judged(claim, outcome) for claim in sorted(claims, key=lambda c: -c.score)]
 
-    def text(self) -> str:
-        widths = [max(len(row[column]) for row in self.rows) for column in range(len(self.rows[0]))]
-        lines = [
-            "  ".join(
-                cell.ljust(width) if n == 0 else cell.rjust(width)
-                for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+
+def merged(claims: Sequence[Claim]) -> list[Claim]:
+    """Sound claims that say what a picture claim says are taken into it."""
+    pictures = [c for c in claims if c.sense is not Sense.SOUND]
+    alone = []
+    for sound in (c for c in claims if c.sense is Sense.SOUND):
+        same = [n for n, picture in enumerate(pictures) if agree(picture, sound)]
+        for n in same:
+            pictures[n] = replace(pictures[n], score=max(pictures[n].score, sound.score), sense=Sense.BOTH)
+        if not same:
+            alone.append(sound)
+    return pictures + alone
+
+
+def agree(one: Claim, other: Claim) -> bool:
+    begin, end = max(one.clip[0], other.clip[0]), min(one.clip[1], other.clip[1])
+    if one.recording != other.recording or end - begin < SHARED:
+        return False
+    middle = (begin + end) / 2
+    return abs(one.at(middle) - other.at(middle)) <= SAME
+
+
+def _judged(claim: Claim, outcome: Outcome) -> Judged:
+    post = outcome.post
+    needed = set(units(post, outcome.use))
+    best: Judged | None = None
+    if claim.sense is not Sense.SOUND:
+        best = _about(claim, post, post.picture, {n: n for n in needed})
+    if best is None and claim.sense is not Sense.PICTURE:
+        numbers = {n: n for n in needed}
+        if outcome.use is not Sense.SOUND:
+            # Sound that was kept tells where the picture is from.
+            kept = post.sound_state is SoundState.KEPT
+            begins = {part.clip: n for n, part in enumerate(post.picture) if kept and n in needed}
+            numbers = {n: begins[p.clip] for n, p in enumerate(post.sound) if p.clip in begins}
+        best = _about(claim, post, post.sound, numbers)
+    return best or Judged(claim, right=False, families=post.families)
+
+
+def _about(claim: Claim, post: Post, parts: Sequence[Part], numbers: dict[int, int]) -> Judged | None:
+    found = []
+    for number, part in enumerate(parts):
+        errors = [e for airing in part.airings if (e := error(claim, part, airing)) is not None]
+        if errors and min(errors) <= TOLERANCE:
+            found.append(
+                Judged(claim, right=True, part=numbers.get(number), error=min(errors), families=post.families)
             )
-            for row in self.rows
-        ]
-        return "\n".join(lines)
+    needed = [judged for judged in found if judged.part is not None]
+    return min(needed or found, key=lambda judged: judged.error, default=None)
 
 
-def judge(post: Post, trace: Trace, seconds: float) -> Outcome:
-    claims = [_claim(post, match.recording, segment) for match in trace.matches for segment in match.picture]
-    return Outcome(post, claims, seconds)
-
-
-def _claim(post: Post, recording: str, segment: PictureSegment) -> Claim:
-    for number, part in enumerate(post.parts):
-        error = _error(post, part, segment)
-        if part.recording == recording and error is not None and error <= TOLERANCE:
-            return Claim(segment.score, number, error, segment)
-    return Claim(segment.score, None, segment=segment)
-
-
-def _error(post: Post, part: Part, segment: PictureSegment) -> float | None:
-    rate = -post.edit.rate if post.edit.reversed else post.edit.rate
-    begin = max(segment.clip[0], part.clip)
-    end = min(segment.clip[1], part.clip + part.seconds / abs(rate))
-    if end - begin < 0.5:
+def error(claim: Claim, part: Part, airing: Airing) -> float | None:
+    """Seconds between what a claim says and an airing, in the middle of what they share; None if nothing."""
+    if claim.recording != airing.recording:
+        return None
+    if part.seconds == 0:
+        return abs(claim.begin - airing.begin)
+    begin = max(claim.clip[0], airing.clip)
+    end = min(claim.clip[1], airing.clip + airing.seconds)
+    if end - begin < min(SHARED, 0.9 * (claim.clip[1] - claim.clip[0]), 0.9 * airing.seconds):
         return None
     middle = (begin + end) / 2
-    truth = part.begin + rate * (middle - part.clip)
-    claimed = segment.recording[0] + segment.rate * (middle - segment.clip[0])
-    return abs(claimed - truth)
+    return abs(claim.at(middle) - (airing.begin + part.rate * (middle - airing.clip)))
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All claims of some outcomes by score: what precision and recall are read from."""
+
+    rows: tuple[tuple[float, bool], ...]
+    """Score and whether it is right; the first right claim of each part only."""
+    parts: int
+
+    def threshold(self, precision: float) -> float:
+        """The lowest score down to which the precision holds; infinite where it never does."""
+        lowest = float("inf")
+        right = wrong = 0
+        for number, (score, is_right) in enumerate(self.rows):
+            right, wrong = right + is_right, wrong + (not is_right)
+            last_of_score = number + 1 == len(self.rows) or self.rows[number + 1][0] < score
+            if last_of_score and right and right / (right + wrong) >= precision:
+                lowest = score
+        return lowest
+
+    def recall(self, precision: float) -> float:
+        return self.found(self.threshold(precision)) / max(1, self.parts)
+
+    def found(self, threshold: float) -> int:
+        return sum(right for score, right in self.rows if score >= threshold)
+
+    def false(self, threshold: float) -> int:
+        return sum(not right for score, right in self.rows if score >= threshold)
+
+    def micro_ap(self) -> float:
+        """Mean over all parts of the precision at the rank where each was found (0 where it was not)."""
+        total = right = 0.0
+        for rank, (_, is_right) in enumerate(self.rows, 1):
+            if is_right:
+                right += 1
+                total += right / rank
+        return total / max(1, self.parts)
+
+
+def ranking(outcomes: Sequence[Outcome]) -> Ranking:
+    rows: list[tuple[float, bool]] = []
+    parts = 0
+    for outcome in outcomes:
+        needed = units(outcome.post, outcome.use)
+        parts += len(needed)
+        seen: set[int | None] = {None}
+        for judged in judge(outcome):
+            if not judged.right:
+                rows.append((judged.claim.score, False))
+            elif judged.part not in seen:
+                seen.add(judged.part)
+                rows.append((judged.claim.score, True))
+    return Ranking(tuple(sorted(rows, key=lambda row: (-row[0], row[1]))), parts)
+
+
+def best_right(outcome: Outcome, threshold: float) -> dict[int, Judged]:
+    """The best right claim of each part that has one at ``threshold`` or above."""
+    best: dict[int, Judged] = {}
+    for judged in judge(outcome):
+        if judged.right and judged.part is not None and judged.claim.score >= threshold:
+            best.setdefault(judged.part, judged)
+    return best
+
+
+def calibration_error(outcomes: Sequence[Outcome], bins: int = 10) -> tuple[float, int]:
+    """Expected calibration error over bins of equal mass, and the number of scores."""
+    rows = sorted((j.claim.score, j.right) for outcome in outcomes for j in judge(outcome))
+    if not rows:
+        return float("nan"), 0
+    edges = [round(n * len(rows) / bins) for n in range(bins + 1)]
+    total = 0.0
+    for low, high in itertools.pairwise(edges):
+        if high > low:
+            said = sum(score for score, _ in rows[low:high])
+            total += abs(said - sum(right for _, right in rows[low:high]))
+    return total / len(rows), len(rows)
 
 
 def overlap(one: Box, other: Box) -> float:
@@ -97,13 +202,6 @@ def overlap(one: Box, other: Box) -> float:
     return shared / max(1e-9, areas - shared)
 
 
-def quantile(values: list[float], share: float) -> float:
+def quantile(values: Sequence[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
-
-
-def recall_at_full_precision(outcomes: list[Outcome]) -> float:
-    """Share of parts whose best right claim scores more than every false claim."""
-    highest = max((c.score for o in outcomes for c in o.wrong()), default=0.0)
-    parts = sum(len(o.post.parts) for o in outcomes)
-    return sum(1 for o in outcomes for c in o.found() if c.score > highest) / max(1, parts)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.families import SHARED, Role, footage
-from bench.measure import Table
+from bench.tables import Table
 from matching.clip import look_at
 from matching.decoding import Wanted, decode
 from matching.features import RECORDING, describe
