@@ -106,11 +106,14 @@ def _media(case: CaseFile) -> Iterator[str]:
     for fetch in missing[:1]:
         if fetch.state in {FetchState.UNREACHABLE, FetchState.NOT_FETCHED}:
             yield f"Try {fetch.url} again ({_state(fetch.state)}: {fetch.reason.rstrip('.')}): {_again(case)}"
-        else:
+        elif not case.archived:
             yield (
                 f"Look for a copy of the post in a web archive: {fetch.url} was {_state(fetch.state)} "
                 f"({fetch.reason.rstrip('.')})."
             )
+    if case.archived:
+        first = min(case.archived, key=lambda copy: copy.at)
+        yield f"Open the archived copy of {iso(first.at)}: {first.link} (it can show a login page)."
     time = best_clock(post)
     command = ["airtrace verify FILE --caption", _quoted(post.text)]
     if time is not None and time.precision in _DATED:
