@@ -62,7 +62,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--mode", default=tracing.DEFAULT, choices=tracing.modes())
     parser.add_argument(
-        "--use", nargs="+", default=list(Sense), choices=list(Sense), help="what is searched with"
+        "--use", nargs="*", default=list(Sense), choices=list(Sense), help="what is searched with"
     )
     parser.add_argument(
         "--floor",

@@ -63,6 +63,8 @@ class IndexCost:
     cpu_seconds: float
     bare_cpu_seconds: float = 0.0
     """Of decoding the key frames and doing nothing with them, in the same run."""
+    starting_cpu_seconds: float = 0.0
+    """Of starting the decoder's child processes, which is part of ``cpu_seconds``."""
 
 
 @dataclass

@@ -298,7 +298,18 @@ def _negatives(run: Run, own: dict[Sense, list[Outcome]]) -> str:
 
 def _index(costs: Sequence[IndexCost]) -> str:
     """Size and processor time of indexing, beside decoding the key frames alone."""
-    table = Table([["index", "hours", "MB an hour", "x real time a core", "cpu against bare key frames"]])
+    table = Table(
+        [
+            [
+                "index",
+                "hours",
+                "MB an hour",
+                "x real time a core",
+                "cpu against bare key frames",
+                "children's start aside",
+            ]
+        ]
+    )
     for name, near in (("key frames at most 2 s apart", True), ("farther apart", False)):
         held = [c for c in costs if (c.key_gap <= CLOSE_KEYS) is near]
         if not held:
@@ -312,6 +323,7 @@ def _index(costs: Sequence[IndexCost]) -> str:
                 number(sum(c.size for c in held) / 1e6 / (seconds / 3600), 1),
                 number(seconds / max(1e-9, spent), 0),
                 number(spent / bare, 1) if bare else "-",
+                number((spent - sum(c.starting_cpu_seconds for c in held)) / bare, 1) if bare else "-",
             ]
         )
     return table.text() if len(table.rows) > 1 else ""

@@ -52,10 +52,10 @@ def run(
         else:
             runnable.append(peer)
     with tempfile.TemporaryDirectory(prefix="bench-index-") as folder:
-        archive = _indexed(truth.recordings, Path(folder), result)
+        archive = _indexed(truth.recordings, Path(folder), result) if uses else []
         write_head(result, into)
         # Where the tracer cannot switch a sense off, one search answers for all of them.
-        batches = [(use,) for use in uses] if tracing.can_use_one_sense() else [tuple(uses)]
+        batches = [(use,) for use in uses] if tracing.can_use_one_sense() or not uses else [tuple(uses)]
         for batch in batches:
             answers = _traced(truth.posts, archive, batch, how, processes)
             what = f"{tracing.SYSTEM}, {' and '.join(batch)}"
@@ -88,10 +88,18 @@ def _indexed(recordings: Sequence[Recording], folder: Path, result: Run) -> list
                 segment.stat().st_size,
                 spent,
                 bare_decoding(Path(recording.file)),
+                _starting_children(Path(recording.file)),
             )
         )
         archive.append(tracing.Indexed(recording, segment))
     return archive
+
+
+def _starting_children(path: Path) -> float:
+    """Processor seconds that the child processes of indexing cost before they decode anything."""
+    before = cpu()
+    tracing.start_child(path)
+    return (cpu() - before) * tracing.CHILDREN
 
 
 def bare_decoding(path: Path) -> float:

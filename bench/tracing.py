@@ -10,10 +10,13 @@ from typing import Any
 from bench.claims import Claim, Sense
 from bench.truth import Recording
 from matching import tracer
+from matching.decoding import Wanted, decode
 from storage.records import PictureSegment, SoundSegment
 
 SYSTEM = "airtrace"
 THRESHOLD = tracer.THRESHOLD
+CHILDREN = 2
+"""Processes that indexing one recording starts: one looks at its packets, one decodes."""
 DEFAULT, THOROUGH = "default", "thorough"
 
 
@@ -29,6 +32,11 @@ def index(recording: Recording, folder: Path) -> Path:
     segment.unlink(missing_ok=True)
     tracer.index_recording(Path(recording.file), segment)
     return segment
+
+
+def start_child(path: Path) -> None:
+    """Start one child process as indexing does, and let it hand out one small frame."""
+    next(decode(path, Wanted(width=16, max_frames=1), seconds=60))
 
 
 def can_use_one_sense() -> bool:
