@@ -21,6 +21,8 @@ from storage import casefile, cases, ledger, recordings, runs
 from storage.records import Negative, Recording, Run, RunKind, RunState
 from storage.store import MACHINE, Store, Writing
 
+FOLLOWS = "run {run} indexed new recordings"
+"""Why the standing cases are searched for in them."""
 ATTEMPTS = 3
 """A run that was interrupted this often is not taken up again: it may be what kills its process."""
 
@@ -64,16 +66,23 @@ def request_recheck(
     offline: bool = False,
     check: str | None = None,
     again: bool = True,
+    new_only: bool = False,
 ) -> str:
     """Ask for a case to be looked at again; returns the run's id.
 
     ``again`` fetches the post anew; without it, or for a single ``check``, what is held is looked at.
+    ``new_only`` searches in what was indexed since the case was last searched for, and not in all once more.
 
     Raises:
         UnknownName: There is no such case or check.
     """
     known = verifying.known_check(check) if check else None
-    options = {"offline": offline, "check": known, "collect": again and known is None}
+    options = {
+        "offline": offline,
+        "check": known,
+        "collect": again and known is None,
+        "new_only": new_only,
+    }
     with bench.store() as store:
         store.one("cases", case, "case")
         with store.writing(asked_by) as to:
@@ -160,12 +169,36 @@ def _ask_index(to: Writing, names: list[str], because: str, jobs: int | None) ->
 
 
 def request_standing(bench: Bench, run: str) -> list[str]:
-    """Ask for every standing case to be searched in what ``run`` has indexed; returns the new runs' ids."""
-    because = f"run {run} indexed new recordings"
-    return [
-        request_recheck(bench, case, again=False, asked_by=MACHINE, because=because)
-        for case in standing_cases(bench)
-    ]
+    """Ask for every standing case to be searched in what ``run`` has indexed; returns the runs' ids.
+
+    Asked again, after an interruption, it gives the same runs.
+    """
+    with bench.store() as store:
+        asked = following(store, run)
+        if asked or not _newly_indexed(store, run):
+            return [each.id for each in asked]
+    standing = standing_cases(bench)
+    options = {"offline": False, "check": None, "collect": False, "new_only": True}
+    with bench.store() as store, store.writing(MACHINE) as to:
+        because = FOLLOWS.format(run=run)
+        return [
+            runs.request(to, RunKind.RECHECK, case, options=options, because=because, case=case)
+            for case in standing
+        ]
+
+
+def following(store: Store, run: str) -> list[Run]:
+    """The runs in which the standing cases are searched for in what ``run`` has indexed."""
+    return runs.asked_because(store, FOLLOWS.format(run=run))
+
+
+def _newly_indexed(store: Store, run: str) -> set[str]:
+    """Recordings of an index run that became searchable by it, or in the writing that asked for it."""
+    asked = runs.get(store, run)
+    since = set(asked.options.get("imported", ())) | set(
+        recordings.indexed_since(store, runs.asked_at(store, run))
+    )
+    return {each.id for each in recordings.held(store)} & since & set(asked.options["recordings"])
 
 
 # --- the steps of a run --------------------------------------------------------------------------
@@ -234,8 +267,9 @@ def finish(bench: Bench, run: str) -> RunState:
         asked = runs.get(store, run)
         lacking = _lacking(store, asked)
         state = RunState.PARTIAL if lacking else RunState.DONE
+        done = _searched_for(store, run) or "everything that was asked for was done"
         with store.writing(MACHINE) as to:
-            runs.end(to, asked, state, lacking or "everything that was asked for was done")
+            runs.end(to, asked, state, lacking or done)
         return state
 
 
@@ -275,6 +309,11 @@ def perform(bench: Bench, run: str, carrier: str = "plain") -> RunState:
 def take_up(bench: Bench, run: str) -> None:
     """Carry out a run that was interrupted or never begun; what makes it fail stands in its row."""
     bench.progress(f"taking up run {run}, which was interrupted")
+    perform_or_tell(bench, run)
+
+
+def perform_or_tell(bench: Bench, run: str) -> None:
+    """Carry a run out that others shall not fail with; what makes it fail stands in its row."""
     try:
         perform(bench, run)
     except AirtraceError as error:
@@ -305,8 +344,8 @@ def _steps(bench: Bench, run: str) -> None:
         kind = runs.get(store, run).kind
     if kind is RunKind.INDEX:
         indexing.index_all(bench, recordings_of(bench, run), jobs_of(bench, run))
-        for following in request_standing(bench, run):
-            perform(bench, following)
+        for search in request_standing(bench, run):
+            perform_or_tell(bench, search)
         return
     if kind is RunKind.WATCH:
         _watch(bench, run)
@@ -326,6 +365,15 @@ def _watch(bench: Bench, run: str) -> None:
                     perform(bench, following)
                 except Exception as error:
                     bench.progress(f"run {following} failed: {error}")
+
+
+def _searched_for(store: Store, run: str) -> str:
+    """Which standing cases were searched for in what an index run has indexed; empty for none."""
+    searched = [each.subject for each in following(store, run)]
+    if not searched:
+        return ""
+    where = ", ".join(sorted(_newly_indexed(store, run)))
+    return f"everything was indexed, and {where} searched for {', '.join(searched)}"
 
 
 def _has_clip(store: Store, case: str) -> bool:
@@ -348,7 +396,10 @@ def _lacking(store: Store, run: Run) -> str:
             for item in asked
             if not item.removed and (item.not_indexed or item.segment is None)
         ]
-        return f"not indexed: {'; '.join(absent)}" if absent else ""
+        unsearched = [each.subject for each in following(store, run.id) if each.state is RunState.FAILED]
+        lines = [f"not indexed: {'; '.join(absent)}"] if absent else []
+        lines += [f"{', '.join(unsearched)} could not be searched in it"] if unsearched else []
+        return "; ".join(lines)
     return ""
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar
 
@@ -30,10 +30,11 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows import feeding, pipeline
-from flows.bench import Bench
+from flows.bench import Bench, usual_pace
 from flows.home import VARIABLE, Home
 from flows.targets import identify
 from reference.errors import AirtraceError, InputError, RecordLocked
+from scrapers.web_pace import Pace
 from storage import runs
 from storage.database import exclusive
 from storage.records import Run, RunKind, RunState
@@ -94,7 +95,13 @@ def _bench() -> Bench:
         if place.progress is not None:
             place.progress(words)
 
-    return Bench(home=place.home, routes=place.routes, progress=tell)
+    return Bench(home=place.home, routes=place.routes, progress=tell, pace=_pace())
+
+
+@cache
+def _pace() -> Pace:
+    """One for all steps that this process carries out, so that no host is hurried between two of them."""
+    return usual_pace()
 
 
 async def _aside(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -303,10 +310,17 @@ def _ask(bench: Bench, kind: RunKind, target: str, offline: bool, by: str, becau
     )
 
 
-def _ask_recheck(bench: Bench, case: str, check: str, offline: bool, by: str, because: str) -> str:
-    name = case.strip().upper()
+def _ask_recheck(
+    bench: Bench, case: str, check: str, offline: bool, by: str, because: str, *, new_only: bool = False
+) -> str:
     return pipeline.request_recheck(
-        bench, name, offline=offline, check=check or None, asked_by=_person(by), because=because
+        bench,
+        case.strip().upper(),
+        offline=offline,
+        check=check or None,
+        asked_by=_person(by),
+        because=because,
+        new_only=new_only,
     )
 
 
@@ -366,8 +380,11 @@ async def _steps(bench: Bench, run: str) -> None:
     try:
         if asked.kind is RunKind.INDEX:
             await _index_all(pipeline.recordings_of(bench, run), pipeline.jobs_of(bench, run))
-            for following in await _aside(pipeline.request_standing, bench, run):
-                await _carried(following)
+            for search in await _aside(pipeline.request_standing, bench, run):
+                try:
+                    await _carried(search)
+                except AirtraceError as error:
+                    bench.progress(f"run {search} failed: {error}")
         elif asked.kind is RunKind.WATCH:
             await _watch(bench, run)
         else:
@@ -426,7 +443,8 @@ async def _recheck_standing(bench: Bench, *, check: str, offline: bool, by: str,
         cases = await _aside(pipeline.standing_cases, bench)
         for case in cases:
             try:
-                await _carried(await _aside(_ask_recheck, bench, case, check, offline, by, because))
+                run = await _aside(_ask_recheck, bench, case, check, offline, by, because, new_only=not check)
+                await _carried(run)
             except AirtraceError as error:
                 failed.append(f"case {case}: {error}")
     if failed:

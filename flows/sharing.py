@@ -118,7 +118,7 @@ def _record(
         run = None
         if fresh:
             because = f"recordings were imported from {given_by}"
-            options = {"recordings": fresh, "jobs": None}
+            options = {"recordings": fresh, "jobs": None, "imported": fresh}
             run = runs.request(to, RunKind.INDEX, ", ".join(fresh), options=options, because=because)
     return TakenIn(run, tuple(new), tuple(dict.fromkeys(held)))
 

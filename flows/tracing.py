@@ -15,7 +15,7 @@ from checks.wording import lead_days
 from flows.bench import Bench
 from reference.errors import MediaUnreadable
 from reference.times import Interval
-from storage import links, recordings
+from storage import chain, links, recordings
 from storage.records import (
     FramePair,
     Indexable,
@@ -43,8 +43,16 @@ class Archive:
     missing: tuple[str, ...]
     negatives: tuple[Negative, ...] = ()
     """Searched beside them: what a clip shares with a negative is no sign of where it comes from."""
+    up_to: int = 0
+    """Number of the record's last event when the archive was looked at."""
 
-    def searched(self, clips: int, not_searched: Sequence[str] = ()) -> Searched:
+    def only(self, names: Collection[str]) -> Archive:
+        """The same with no recordings but these; the negatives stay."""
+        return replace(self, searchable=tuple(each for each in self.searchable if each.id in names))
+
+    def searched(
+        self, clips: int, not_searched: Sequence[str] = (), clip_hashes: Sequence[str] = ()
+    ) -> Searched:
         """What a search for ``clips`` clips went through, and what it left out."""
         return Searched(
             recordings=len(self.searchable),
@@ -52,6 +60,8 @@ class Archive:
             coverage=recordings.coverage(self.searchable),
             clips=clips,
             not_searched=(*not_searched, *self.missing),
+            clip_hashes=tuple(clip_hashes),
+            up_to=self.up_to,
         )
 
 
@@ -69,6 +79,7 @@ def archive_of(store: Store) -> Archive:
             return f"the index of {name} is missing; airtrace recordings reindex makes it again"
         return None
 
+    up_to = chain.head(store.db.conn)[0]
     searchable, negatives, missing = [], [], []
     for recording in recordings.held(store):
         why = in_the_way(recording, f"recording {recording.id} ({recording.airing.station})")
@@ -82,7 +93,7 @@ def archive_of(store: Store) -> Archive:
             negatives.append(negative)
         else:
             missing.append(why)
-    return Archive(tuple(searchable), tuple(missing), tuple(negatives))
+    return Archive(tuple(searchable), tuple(missing), tuple(negatives), up_to)
 
 
 def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:
@@ -91,14 +102,18 @@ def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:
     Raises:
         MediaUnreadable: The clip cannot be decoded.
     """
+    archive = archive_of(store)
+    return _trace(bench, store, clip, archive), archive
+
+
+def _trace(bench: Bench, store: Store, clip: Path, archive: Archive) -> Trace:
     from matching.tracer import trace
 
-    archive = archive_of(store)
     count = len(archive.searchable)
     bench.progress(f"searching the clip in {count} recording{'s' if count != 1 else ''}")
     everything: tuple[Indexable, ...] = (*archive.searchable, *archive.negatives)
     result = trace(clip, [_indexed(store, item) for item in everything])
-    return discounted(result, {negative.id for negative in archive.negatives}), archive
+    return discounted(result, {negative.id for negative in archive.negatives})
 
 
 def _indexed(store: Store, item: Indexable) -> IndexedRecording:
@@ -148,32 +163,48 @@ def _footage(recording: Indexable) -> Path | None:
 
 
 def trace_post(
-    bench: Bench, store: Store, post: Post | None, leads: Sequence[Lead]
+    bench: Bench, store: Store, post: Post | None, leads: Sequence[Lead], before: Searched | None = None
 ) -> tuple[tuple[links.Found, ...], Searched]:
-    """Search all clips that are held of a post; returns where they were found, and what was searched."""
+    """Search all clips that are held of a post; returns where they were found, and what was searched.
+
+    Args:
+        before: An earlier search. A clip that was searched for then is searched in what was indexed since,
+            alone; what is returned as searched is both.
+    """
     clips = [(item, item.sha256) for item in post.media if item.sha256 is not None] if post else []
     archive = archive_of(store)
     unsearched: list[str] = []
     found: list[links.Found] = []
-    traced = 0
+    traced: list[str] = []
     for item, sha256 in clips:
         if item.kind is MediaKind.AUDIO:
             unsearched.append("the clip has sound only, and sound cannot be traced so far")
             continue
+        left = _not_searched(store, archive, sha256, before)
+        if left is not archive and not left.searchable:
+            traced.append(sha256)  # in all of it, by an earlier search
+            continue
         try:
-            result, _ = trace_file(bench, store, store.vault.path(sha256))
+            result = _trace(bench, store, store.vault.path(sha256), left)
         except MediaUnreadable as error:
             reason = str(error).removeprefix(sha256).strip().rstrip(".")
             unsearched.append(f"the clip {reason}")
             continue
-        traced += 1
+        traced.append(sha256)
         for match in result.matches:
             own = shows_own_signs(match, result.matches, archive)
             found.append(_found(store, post, sha256, match, archive, own=own))
     if post is None or not clips:
         unsearched.append("no clip of the post is held, so there was nothing to search with")
     unsearched.extend(_uncovered(leads, archive))
-    return tuple(found), archive.searched(traced, unsearched)
+    return tuple(found), archive.searched(len(traced), unsearched, traced)
+
+
+def _not_searched(store: Store, archive: Archive, clip: str, before: Searched | None) -> Archive:
+    """What of the archive the clip has not been searched in yet."""
+    if before is None or before.up_to is None or clip not in before.clip_hashes:
+        return archive
+    return archive.only(recordings.indexed_since(store, before.up_to))
 
 
 def shows_own_signs(match: Match, matches: Sequence[Match], archive: Archive) -> bool:

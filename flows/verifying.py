@@ -22,7 +22,8 @@ def verify(bench: Bench, store: Store, run: Run, case: str) -> None:
         return
     known = casefile.load(store, case)
     if run.options.get("search", True) or known.searched is None:
-        found, searched = trace_post(bench, store, known.post, known.leads)
+        before = known.searched if run.options.get("new_only") else None
+        found, searched = trace_post(bench, store, known.post, known.leads, before)
     else:
         found, searched = (), known.searched
     alike = rejections.alike(bench, store, found)

@@ -78,6 +78,19 @@ def abandoned(store: Store) -> list[Run]:
     return [run for run in unfinished(store) if not is_held(_lock(store, run.id))]
 
 
+def asked_because(store: Store, because: str) -> list[Run]:
+    """The runs that were asked for with these words, the oldest first."""
+    query = "SELECT * FROM runs WHERE because = ? ORDER BY requested_at, length(id), id"
+    return [_run(row) for row in store.db.query(query, [because])]
+
+
+def asked_at(store: Store, run: str) -> int:
+    """Number of the event by which the run was asked for."""
+    query = "SELECT seq FROM events WHERE subject = ? AND kind = ?"
+    row = store.db.execute(query, [run, EventKind.RUN_REQUESTED]).fetchone()
+    return int(row[0]) if row is not None else 0
+
+
 @contextmanager
 def carried(store: Store, run: str) -> Iterator[bool]:
     """Carry a run: hold its lock and keep its heart beating; False where another process does already."""

@@ -112,10 +112,12 @@ def add(
     with bench.store() as store:
         now = [held.item(store, item.id) for item in added]
         found = links.in_recordings(store, [item.id for item in added])
+        searched_for = [each.subject for each in pipeline.following(store, run)]
     if as_json:
         emit(
             {
                 "recordings": [_json(item, station_names(bench)) for item in now],
+                "searched_for": searched_for,
                 "links": found,
                 "run": run,
             }
@@ -125,6 +127,8 @@ def add(
         for item in now:
             if item.not_indexed:
                 note(f"{item.id} could not be indexed: {item.not_indexed}")
+        if searched_for:
+            note(f"standing cases that were searched for in it: {', '.join(searched_for)}")
         if found:
             note(f"cases were found in it: links {', '.join(found)}")
     return EXIT[state]
@@ -149,7 +153,7 @@ def reindex(names: tuple[str, ...], jobs: int | None, by: str, home: Home, as_js
     asked = pipeline.request_reindex(bench, wanted, asked_by=named(by), jobs=jobs)
     if asked is None:
         if as_json:
-            emit({"run": None, "indexed": [], "not_indexed": []})
+            emit({"run": None, "indexed": [], "not_indexed": [], "searched_for": []})
         else:
             note("everything that is held can be searched")
         return 0
@@ -158,6 +162,7 @@ def reindex(names: tuple[str, ...], jobs: int | None, by: str, home: Home, as_js
     done(bench)
     with bench.store() as store:
         now = [held.item(store, name) for name in due]
+        searched_for = [each.subject for each in pipeline.following(store, run)]
     failed = [item for item in now if item.not_indexed]
     if as_json:
         emit(
@@ -165,6 +170,7 @@ def reindex(names: tuple[str, ...], jobs: int | None, by: str, home: Home, as_js
                 "run": run,
                 "indexed": [item.id for item in now if not item.not_indexed],
                 "not_indexed": [{"id": item.id, "reason": item.not_indexed} for item in failed],
+                "searched_for": searched_for,
             }
         )
     else:

@@ -209,3 +209,7 @@ class Searched:
     """Clips of the case that were searched for; 0 means that there was nothing to search with."""
     not_searched: tuple[str, ...] = ()
     """What was not searched and why, a sentence each."""
+    clip_hashes: tuple[str, ...] = ()
+    """SHA-256 of the clips that were searched for."""
+    up_to: int | None = None
+    """Number of the record's last event at that time; what was indexed later has not been searched."""

@@ -19,6 +19,7 @@ from flows import indexing, pipeline, verifying
 from flows.bench import Bench
 from flows.home import Home
 from flows.targets import identify
+from matching.tracer import FORMAT
 from scrapers.web import Answer, Client
 from storage import casefile, cases, links
 from storage.chain import EventKind
@@ -109,7 +110,7 @@ class PlayedBench(Bench):
 
 
 def _played_trace(
-    bench: Bench, store: Store, post: Post | None, leads: tuple[Lead, ...]
+    bench: Bench, store: Store, post: Post | None, leads: tuple[Lead, ...], before: Searched | None = None
 ) -> tuple[tuple[links.Found, ...], Searched]:
     clips = [item.sha256 for item in post.media if item.sha256] if post else []
     searched = Searched(1, 0.1, clips=len(clips))
@@ -133,7 +134,7 @@ def _played_look(*_: Any) -> tuple[Recording, ...]:
 def _played_index(bench: Bench, store: Store, recording: str, **_: Any) -> None:
     segment = store.index.put(b"fingerprints")
     with store.writing("airtrace") as to:
-        to.append(EventKind.RECORDING_INDEXED, recording, {"segment": segment, "format": "played"})
+        to.append(EventKind.RECORDING_INDEXED, recording, {"segment": segment, "format": FORMAT})
 
 
 def play() -> None:
