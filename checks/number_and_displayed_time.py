@@ -8,9 +8,10 @@ from checks.post_clocks import clock
 from reference.times import iso
 from storage.records import CaseFile, Evidence, KnownFrom, Outcome, Pillar, Platform
 
-TOLERANCE_S = {Platform.X: 2.0}
+TOLERANCE_S = {Platform.X: 2.0, Platform.TIKTOK: 120.0, Platform.INSTAGRAM: 120.0}
 """How far the two clocks of a platform may stand apart, in seconds, beyond the displayed precision: a number
-is given out when a post is accepted, the displayed time when it is stored."""
+is given out when a post is accepted, the displayed time when it is stored. TikTok and Instagram give it out
+when the upload begins."""
 
 
 def examine(case: CaseFile) -> Finding:

@@ -31,6 +31,16 @@ def test_the_clocks_are_compared_to_their_precision(number: str, displayed: str,
     assert [item.facts["clock"] for item in result.evidence] == ["number", "displayed"]
 
 
+@pytest.mark.parametrize("platform", [Platform.TIKTOK, Platform.INSTAGRAM])
+@pytest.mark.parametrize(
+    ("displayed", "outcome"),
+    [("2031-03-07T20:01:30Z", Outcome.SUPPORTS), ("2031-03-07T20:03:00Z", Outcome.REFUTES)],
+)
+def test_a_number_of_an_upload_may_be_older(platform: Platform, displayed: str, outcome: Outcome) -> None:
+    times = (posted("2031-03-07T20:00:00Z"), posted(displayed, KnownFrom.DISPLAYED))
+    assert CHECK.run(case(post=post(platform=platform, times=times))).outcome is outcome
+
+
 def test_how_far_apart_is_said() -> None:
     times = (posted("2031-03-07T20:00:00Z"), posted("2031-03-09T21:00:00Z", KnownFrom.DISPLAYED))
     assert "2 days 1 h apart" in CHECK.run(case(post=post(times=times))).reason
