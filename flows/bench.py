@@ -22,7 +22,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _pace() -> Pace:
+def usual_pace() -> Pace:
+    """The pace at which hosts are asked, with nobody asked yet."""
     limits = Limits()
     return Pace(limits.apart, slower=limits.slower)
 
@@ -39,7 +40,7 @@ class Bench:
     routes: Mapping[str, tuple[str, int]] | None = None
     progress: Callable[[str], None] = field(default=_silent)
     clock: Callable[[], datetime] = field(default=_now)
-    pace: Pace = field(default_factory=_pace)
+    pace: Pace = field(default_factory=usual_pace)
     """Of all clients of this bench, so that no host is hurried between two steps."""
 
     def store(self) -> Store:
