@@ -21,8 +21,10 @@ Colours = NDArray[np.uint8]
 Plane = NDArray[np.float32]
 
 PAIRS = 12
-_FEW = 6
-"""Key frames that are enough; with fewer, the recording is decoded in full."""
+_STEP = 1.25
+"""Seconds between pairs in a short part: a caption stands for two seconds and more."""
+_LONG_STEP = 2.5
+"""The same in a part so long that ``PAIRS`` would lie further apart; at most twice as many are taken."""
 _LONGEST = 30.0
 """Seconds that are decoded in full at most, around the middle of the part."""
 _SIDE = 320
@@ -83,8 +85,8 @@ class Pair:
     seen: NDArray[np.bool_]
 
 
-def aligned_pairs(clip: Path, part: TracedPart, most: int = PAIRS) -> list[Pair]:
-    """Up to ``most`` pairs spread over the part; none where the footage is gone or cannot be decoded.
+def aligned_pairs(clip: Path, part: TracedPart) -> list[Pair]:
+    """Pairs spread over the part; none where the footage is gone or cannot be decoded.
 
     Key frames of the recording are taken where there are enough of them, because they cost least.
     """
@@ -92,7 +94,7 @@ def aligned_pairs(clip: Path, part: TracedPart, most: int = PAIRS) -> list[Pair]
         return []
     wide, recording_side = _sizes(part)
     try:
-        theirs = _recording_frames(part.footage, part, recording_side, most)
+        theirs = _recording_frames(part.footage, part, recording_side)
         ours = _clip_frames(clip, part, wide, [f.second for f in theirs])
     except MediaUnreadable:
         return []
@@ -112,7 +114,7 @@ def _sizes(part: TracedPart) -> tuple[int, int]:
     return side, int(np.clip(width * max(1.0, 1 / part.recording_aspect), 64, 1600))
 
 
-def _recording_frames(footage: Path, part: TracedPart, side: int, most: int) -> list[Frame]:
+def _recording_frames(footage: Path, part: TracedPart, side: int) -> list[Frame]:
     begin, end = sorted(part.seen)
     inside = min(0.15, (end - begin) / 4)
     begin, end = begin + inside, end - inside
@@ -125,10 +127,11 @@ def _recording_frames(footage: Path, part: TracedPart, side: int, most: int) -> 
         return sorted(frames, key=lambda f: abs(f.second - middle))[:1]
     wanted = Wanted(width=side, begin=begin, end=end, colour=True, key_frames_only=True)
     frames = list(decode(footage, wanted, seconds=60 + (end - begin)))
-    if len(frames) < _FEW:
+    most = int(np.clip((end - begin) / _LONG_STEP, PAIRS, 2 * PAIRS))
+    if len(frames) < min(PAIRS, (end - begin) / _STEP):
         middle = (begin + end) / 2
         begin, end = max(begin, middle - _LONGEST / 2), min(end, middle + _LONGEST / 2)
-        wanted = Wanted(width=side, every=(end - begin) / most, begin=begin, end=end, colour=True)
+        wanted = Wanted(width=side, every=max(0.04, (end - begin) / PAIRS), begin=begin, end=end, colour=True)
         frames = list(decode(footage, wanted, seconds=60 + 4 * (end - begin)))
     chosen = np.unique(np.linspace(0, len(frames) - 1, min(most, len(frames))).round().astype(int))
     return [frames[i] for i in chosen]

@@ -30,6 +30,8 @@ _WEAK = 0.4
 _GROWTH = 4
 _RUN = 3
 """Pairs in a row for which something must stay; all of them where there are fewer."""
+_STRONG_RUN, _STRONG = 2, 2.5
+"""Pairs that are enough for a difference so many times as large."""
 _STEADY = 12.0
 """Levels by which an opaque overlay's pixels may change."""
 _CALMER = 0.6
@@ -39,6 +41,8 @@ _LEAST = 0.0006
 _MOST = 8
 _JOIN = (0.035, 0.02)
 """Gaps between letters, and between lines, as shares of the seen area's longer side."""
+_SPACE = 1.6
+"""Gap on one line, as a share of its height, that may be a word that does not stand out."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +80,16 @@ def overlays(pairs: Sequence[Pair], colours: ColourFit) -> tuple[Overlay, ...]:
     limit = np.maximum(_DIFFERENT, _NOISE * usual)[:, None, None]
     apart = (differs > limit) & seen
     weakly = (differs > _WEAK * limit) & seen
-    core = _without_specks(_lasting(apart) & _steady(pairs, apart))
-    cleaned = _grown(core, _lasting(weakly) & _steady(pairs, weakly))
+    strongly = (differs > _STRONG * limit) & seen
+    lasting = _lasting(apart, _RUN) | _lasting(strongly, _STRONG_RUN)
+    core = _without_specks(lasting & _steady(pairs, apart))
+    cleaned = _grown(core, _lasting(weakly, _RUN) & _steady(pairs, weakly))
     side = max(cleaned.shape)
-    found = []
-    for component in _components(cleaned, side):
-        inside = cleaned & component
-        if inside.sum() < max(12, _LEAST * seen.any(axis=0).sum()):
-            continue
-        overlay = _described(inside, apart, differs, pairs, frame)
-        if overlay is not None:
-            found.append(overlay)
+    least = max(12.0, _LEAST * float(seen.any(axis=0).sum()))
+    areas = [cleaned & component for component in _components(cleaned, side)]
+    areas = _lines([area for area in areas if area.sum() >= least])
+    described = (_described(area, apart, differs, pairs, frame) for area in areas)
+    found = [overlay for overlay in described if overlay is not None]
     found.sort(key=lambda o: -(o.box[2] - o.box[0]) * (o.box[3] - o.box[1]))
     return tuple(found[:_MOST])
 
@@ -121,9 +124,9 @@ def _differences(pair: Pair, colours: ColourFit) -> NDArray[np.float32]:
     return result
 
 
-def _lasting(apart: Mask) -> Mask:
-    """Pixels that differ in ``_RUN`` pairs in a row."""
-    need = min(_RUN, len(apart))
+def _lasting(apart: Mask, pairs: int) -> Mask:
+    """Pixels that differ in so many pairs in a row."""
+    need = min(pairs, len(apart))
     run = np.zeros(apart.shape[1:], np.int64)
     longest = np.zeros_like(run)
     for differs in apart:
@@ -181,13 +184,49 @@ def _components(mask: Mask, side: int) -> list[Mask]:
     return [labels == number for number in range(1, count)]
 
 
+def _lines(areas: list[Mask]) -> list[Mask]:
+    """Areas beside each other on one line are one: the letters between them may not stand out."""
+    merged: list[tuple[Mask, _Extent]] = []
+    for area in sorted(areas, key=lambda each: int(np.flatnonzero(each.any(axis=0))[0])):
+        extent = _extent(area)
+        for number, (known, before) in enumerate(merged):
+            if before.continues(extent):
+                both = known | area
+                merged[number] = (both, _extent(both))
+                break
+        else:
+            merged.append((area, extent))
+    return [area for area, _ in merged]
+
+
+@dataclass(frozen=True)
+class _Extent:
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def high(self) -> int:
+        return self.bottom - self.top
+
+    def continues(self, after: _Extent) -> bool:
+        """Whether ``after`` begins where this ends, about as high and on the same line."""
+        shared = min(self.bottom, after.bottom) - max(self.top, after.top)
+        tall, low = max(self.high, after.high), min(self.high, after.high)
+        return shared > 0.6 * low and tall < 2.5 * low and after.left - self.right < _SPACE * tall
+
+
+def _extent(area: Mask) -> _Extent:
+    rows, columns = np.flatnonzero(area.any(axis=1)), np.flatnonzero(area.any(axis=0))
+    return _Extent(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+
+
 def _described(
     inside: Mask, apart: Mask, differs: NDArray[np.float32], pairs: Sequence[Pair], frame: _Frame
 ) -> Overlay | None:
-    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    left, right = int(columns[0]), int(columns[-1]) + 1
-    if bottom - top < 3 or right - left < 3:
+    area = _extent(inside)
+    if area.high < 3 or area.right - area.left < 3:
         return None
     shares = np.array([now[inside].mean() for now in apart])
     shown = np.flatnonzero(shares > 0.5)
@@ -197,13 +236,13 @@ def _described(
     seconds = sorted((first.clip_second, last.clip_second))
     return Overlay(
         box=(
-            (frame.left + left) / frame.wide,
-            (frame.top + top) / frame.high,
-            (frame.left + right) / frame.wide,
-            (frame.top + bottom) / frame.high,
+            (frame.left + area.left) / frame.wide,
+            (frame.top + area.top) / frame.high,
+            (frame.left + area.right) / frame.wide,
+            (frame.top + area.bottom) / frame.high,
         ),
         clip=(seconds[0], seconds[1]),
         contrast=float(np.median(differs[shown][:, inside])),
         frames=len(shown),
-        filled=float(inside.sum() / ((bottom - top) * (right - left))),
+        filled=float(inside.sum() / (area.high * (area.right - area.left))),
     )

@@ -13,6 +13,8 @@ from storage.records.links import Bars
 
 _LEAST = 0.02
 """Share of the picture that must lie around the box."""
+_PAIRS = 4
+"""Pairs that are looked at."""
 _RIM = 0.015
 _LEVELS = 14.0
 """Levels from the bars' own colour within which a pixel belongs to it."""
@@ -28,6 +30,7 @@ def surround(pairs: Sequence[Pair], clip_box: Box) -> Bars | None:
     """None where the broadcast fills the clip's picture, or nothing was compared."""
     if not pairs:
         return None
+    pairs = pairs[:: -(-len(pairs) // _PAIRS)]
     outside = _outside(pairs[0].seen.shape, clip_box)
     if outside.mean() < _LEAST:
         return None
