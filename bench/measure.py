@@ -154,12 +154,18 @@ class Ranking:
         return total / max(1, self.parts)
 
 
-def ranking(outcomes: Sequence[Outcome]) -> Ranking:
+def ranking(outcomes: Sequence[Outcome], *, of_pictures: bool = False) -> Ranking:
+    """All claims of ``outcomes`` by score.
+
+    Args:
+        of_pictures: Count the parts of the picture even where sound alone is used, so that posts whose
+            sound was replaced are parts that were not found.
+    """
     rows: list[tuple[float, bool]] = []
     parts = 0
     for outcome in outcomes:
         needed = units(outcome.post, outcome.use)
-        parts += len(needed)
+        parts += len(units(outcome.post, Sense.PICTURE)) if of_pictures else len(needed)
         seen: set[int | None] = {None}
         for judged in judge(outcome):
             if not judged.right:

@@ -77,7 +77,7 @@ def _systems(run: Run) -> str:
     )
     for system, use in dict.fromkeys((o.system, o.use) for o in run.outcomes):
         outcomes = _of(run, system, use)
-        ranked = ranking(against_scenes(outcomes))
+        ranked = ranking(against_scenes(outcomes), of_pictures=True)
         easy = [o for o in against_scenes(outcomes) if o.post.negative is not Negative.SAME_CAMERA]
         spent = float(np.mean([o.cpu_seconds for o in outcomes]))
         table.rows.append(
@@ -86,7 +86,7 @@ def _systems(run: Run) -> str:
                 str(ranked.parts),
                 share(ranked.found(-1.0), ranked.parts),
                 number(ranked.recall(PRECISION), 3),
-                number(ranking(easy).recall(1.0), 3),
+                number(ranking(easy, of_pictures=True).recall(1.0), 3),
                 number(ranked.micro_ap(), 3),
                 number(spent),
             ]

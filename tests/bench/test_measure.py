@@ -120,3 +120,9 @@ def test_calibration_of_scores_that_say_too_much() -> None:
 def test_overlap_of_boxes() -> None:
     assert overlap((0, 0, 1, 1), (0, 0, 0.5, 1)) == pytest.approx(0.5)
     assert overlap((0, 0, 0.4, 1), (0.5, 0, 1, 1)) == 0.0
+
+
+def test_systems_are_compared_on_the_same_parts() -> None:
+    replaced = _outcome(_post(_part(), sound=SoundState.REPLACED), use=Sense.SOUND)
+    assert ranking([replaced]).parts == 0
+    assert ranking([replaced], of_pictures=True).parts == 1
