@@ -20,8 +20,9 @@ from scrapers.web_json import read_json, storable
 from storage.records import KnownFrom, PostTime
 
 _MOST_TAGS = 5000
+_MOST_SCRIPTS = 500
 _MOST_NODES = 200_000
-"""JSON values of one script that are looked at; a page of Facebook has some ten thousand."""
+"""JSON objects and lists of one page that are looked at; a page of Facebook has some ten thousand."""
 _LATEST = 4102444800
 """2100 in Unix seconds: no post is of a later day."""
 
@@ -39,6 +40,9 @@ class Page:
     links: tuple[tuple[str, str], ...]
     """``rel`` or ``itemprop`` of each ``<link>``, and its address or content."""
     json_ld: tuple[Any, ...]
+    data: tuple[str, ...]
+    """Of ``<script type="application/json">``, unread: pages of Meta nest them deeper than JSON is read
+    elsewhere, and hold dozens."""
 
     def link(self, kind: str) -> str | None:
         return next((target for name, target in self.links if name == kind), None)
@@ -71,6 +75,9 @@ def read_page(body: bytes) -> Page:
         items=items,
         links=tuple(links),
         json_ld=tuple(_json_ld(soup.find_all("script", type="application/ld+json", limit=20))),
+        data=tuple(
+            each.get_text() for each in soup.find_all("script", type="application/json", limit=_MOST_SCRIPTS)
+        ),
     )
 
 
@@ -110,18 +117,27 @@ def script_json(text: str, name: str) -> Any:
     )
 
 
-def objects(value: Any, wanted: Callable[[dict[str, Any]], bool]) -> Iterator[dict[str, Any]]:
-    """The JSON objects below a value for which ``wanted`` is true, outer ones first."""
-    waiting, seen = deque([value]), 0
-    while waiting and seen < _MOST_NODES:
-        current = waiting.popleft()
-        seen += 1
-        if isinstance(current, dict):
-            if wanted(current):
-                yield current
-            waiting.extend(each for each in current.values() if isinstance(each, dict | list))
-        elif isinstance(current, list):
-            waiting.extend(each for each in current if isinstance(each, dict | list))
+def objects(page: Page, wanted: Callable[[dict[str, Any]], bool]) -> Iterator[dict[str, Any]]:
+    """The JSON objects anywhere in a page's data for which ``wanted`` is true, outer ones first.
+
+    Their texts can be stored; numbers are as they stand there.
+    """
+    seen = 0
+    for text in page.data:
+        try:
+            value = json.loads(text, parse_constant=lambda _: None)
+        except (ValueError, RecursionError):
+            continue
+        waiting = deque([value] if isinstance(value, dict | list) else [])
+        while waiting and seen < _MOST_NODES:
+            current = waiting.popleft()
+            seen += 1
+            if isinstance(current, dict):
+                if wanted(current):
+                    yield current
+                waiting.extend(each for each in current.values() if isinstance(each, dict | list))
+            else:
+                waiting.extend(each for each in current if isinstance(each, dict | list))
 
 
 def shown_at(seconds: Any) -> PostTime | None:
