@@ -41,6 +41,9 @@ _LEAST = 0.0006
 _MOST = 8
 _JOIN = (0.035, 0.02)
 """Gaps between letters, and between lines, as shares of the seen area's longer side."""
+_RING = 3
+_BEYOND = 0.3
+"""Pixels around an area, and the share of them that may differ as well."""
 _SPACE = 1.6
 """Gap on one line, as a share of its height, that may be a word that does not stand out."""
 
@@ -87,7 +90,7 @@ def overlays(pairs: Sequence[Pair], colours: ColourFit) -> tuple[Overlay, ...]:
     side = max(cleaned.shape)
     least = max(12.0, _LEAST * float(seen.any(axis=0).sum()))
     areas = [cleaned & component for component in _components(cleaned, side)]
-    areas = _lines([area for area in areas if area.sum() >= least])
+    areas = _lines([area for area in areas if area.sum() >= least and not _reaches_beyond(area, apart)])
     described = (_described(area, apart, differs, pairs, frame) for area in areas)
     found = [overlay for overlay in described if overlay is not None]
     found.sort(key=lambda o: -(o.box[2] - o.box[0]) * (o.box[3] - o.box[1]))
@@ -182,6 +185,20 @@ def _components(mask: Mask, side: int) -> list[Mask]:
     joined = cv2.dilate(mask.astype(np.uint8), np.ones((down, across), np.uint8))
     count, labels = cv2.connectedComponents(joined)
     return [labels == number for number in range(1, count)]
+
+
+def _reaches_beyond(inside: Mask, apart: Mask) -> bool:
+    """Whether what differs goes on around the area: a slice of something that wanders through it."""
+    import cv2
+
+    shown = apart[[bool(now[inside].mean() > 0.5) for now in apart]]
+    if not len(shown):
+        return True
+    area = _extent(inside)
+    filled = np.zeros(inside.shape, np.uint8)
+    filled[area.top : area.bottom, area.left : area.right] = 1
+    ring = (cv2.dilate(filled, np.ones((2 * _RING + 1, 2 * _RING + 1), np.uint8)) > 0) & (filled == 0)
+    return bool(ring.any() and np.median([now[ring].mean() for now in shown]) > _BEYOND)
 
 
 def _lines(areas: list[Mask]) -> list[Mask]:
