@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.bench import Bench
@@ -12,11 +12,14 @@ from scrapers import web_archives
 from scrapers.posts import CollectedPost, PostAddress, time_of_number
 from scrapers.web_answer import Client
 from scrapers.web_archives import Found, SaveKey
-from storage.records import FetchState, Platform, PostTime
+from storage import ledger
+from storage.records import FetchState, Platform, PostTime, Purpose, Run
+from storage.store import Store
 
 VARIABLE = "AIRTRACE_SPN_KEY"
 """Access key and secret of an account at archive.org, with a colon between them; without it nothing is saved."""
 
+ONCE_IN = timedelta(days=1)
 _CANNOT_BE_SEEN = frozenset(
     {
         FetchState.DELETED,
@@ -47,8 +50,27 @@ def save_key() -> SaveKey | None:
     return SaveKey(access, secret)
 
 
-def archived(bench: Bench, client: Client, folder: Path, address: PostAddress, seen: CollectedPost) -> Found:
-    """Ask the Wayback Machine what the state of a post calls for; nothing where it calls for nothing."""
+def archived(
+    bench: Bench,
+    client: Client,
+    folder: Path,
+    address: PostAddress,
+    seen: CollectedPost,
+    *,
+    asked: datetime | None = None,
+) -> Found:
+    """Ask the Wayback Machine what the state of a post calls for; nothing where it calls for nothing.
+
+    Args:
+        bench: Whose clock and progress.
+        client: Asks.
+        folder: For the answers' files.
+        address: The post's.
+        seen: How the post looked just now.
+        asked: When it was last asked for this post; it is not asked more than once a day.
+    """
+    if asked is not None and bench.clock() - asked < ONCE_IN:
+        return Found()
     if seen.state in _CANNOT_BE_SEEN:
         bench.progress(f"looking for archived copies of {address.url}")
         time = time_of_number(address.platform, address.number)
@@ -71,3 +93,8 @@ def _filed_under(address: PostAddress, time: PostTime | None) -> str:
     if address.platform is Platform.X and time is not None and time.interval.start < _X_RENAMED:
         return address.url.replace("https://x.com/", "https://twitter.com/", 1)
     return address.url
+
+
+def last_asked(store: Store, run: Run, case: str) -> datetime | None:
+    """When the archive was last asked for a case's post; None for a run that reads again what is held."""
+    return None if run.options.get("stored") else ledger.last_asked(store, case, Purpose.ARCHIVE)

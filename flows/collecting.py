@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.claims import propose_claims
-from flows.archiving import archived
+from flows.archiving import archived, last_asked
 from flows.bench import Bench
 from flows.incoming import incoming, kept
 from flows.rereading import client_for
@@ -274,7 +274,7 @@ def _collect_at(bench: Bench, store: Store, run: Run, case: str, url: str, clien
         if address is not None:
             bench.progress(f"collecting {address.url}")
             collected = collect_post(address, client, folder)
-            copies = archived(bench, client, folder, address, collected)
+            copies = archived(bench, client, folder, address, collected, asked=last_asked(store, run, case))
             answers.extend((*collected.answers, *copies.answers))
             post = collected.post
             if post is None and casefile.post_of(store, case) is None:
@@ -302,7 +302,7 @@ def _collect_known(bench: Bench, store: Store, run: Run, case: str, post: Post, 
         if address is not None:
             bench.progress(f"collecting {address.url}")
             collected = collect_post(address, client, folder)
-            copies = archived(bench, client, folder, address, collected)
+            copies = archived(bench, client, folder, address, collected, asked=last_asked(store, run, case))
             answers.extend((*collected.answers, *copies.answers))
             seen = collected.post
             if seen is not None and followed and _by_another(post, seen):

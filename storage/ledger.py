@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from reference.times import from_iso, iso
@@ -59,6 +60,13 @@ def logged(store: Store, run: str, case: str | None, url: str) -> bool:
     """Whether the run has a row for this address."""
     query = "SELECT 1 FROM fetches WHERE run_id = ? AND case_id IS ? AND url = ? LIMIT 1"
     return store.db.execute(query, [run, case, url]).fetchone() is not None
+
+
+def last_asked(store: Store, case: str, purpose: Purpose) -> datetime | None:
+    """When somebody was last asked for the case with that purpose."""
+    query = "SELECT max(at) AS at FROM fetches WHERE case_id = ? AND purpose = ? AND state != ? AND read_again IS NULL"
+    (at,) = store.db.execute(query, [case, purpose, FetchState.NOT_FETCHED]).fetchone()
+    return from_iso(at) if at else None
 
 
 def unseen(store: Store, run: str) -> list[Fetch]:

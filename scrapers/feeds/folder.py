@@ -32,7 +32,7 @@ def look(folder: Path, now: datetime) -> FeedReading:
     found: list[tuple[datetime, FoundItem]] = []
     try:
         for path in folder.iterdir():
-            if path.name.startswith(".") or not path.is_file():
+            if path.name.startswith(".") or path.is_symlink() or not path.is_file():
                 continue
             facts = path.stat()
             changed = datetime.fromtimestamp(facts.st_mtime, UTC)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -108,8 +108,17 @@ def test_a_post_that_is_gone_is_looked_for_once(tmp_path: Path) -> None:
     assert [fetch.state for fetch in case.fetches if fetch.purpose is Purpose.ARCHIVE] == [FetchState.VISIBLE]
 
 
-def test_a_copy_that_was_told_of_before_is_one_sighting(tmp_path: Path) -> None:
-    assert len(_collected(tmp_path, ArchivedWeb(shown=False), times=2).archived) == 1
+def test_the_archive_is_asked_once_a_day_and_a_copy_told_of_twice_is_one_sighting(tmp_path: Path) -> None:
+    web = ArchivedWeb(shown=False)
+    assert len(_collected(tmp_path, web, times=2).archived) == 1
+    assert len(web.asked) == 1
+    later = datetime.now(UTC) + timedelta(days=1, minutes=1)
+    bench = ArchivedBench(Home(tmp_path / "home"), web=web, clock=lambda: later)
+    run = pipeline.request_recheck(bench, "C1", asked_by="Ada", because="test")
+    with bench.store() as store:
+        pipeline.collecting.collect_again(bench, store, pipeline.runs.get(store, run), "C1")
+        assert len(casefile.load(store, "C1").archived) == 1
+    assert len(web.asked) == 2
 
 
 def test_an_archive_that_is_away_costs_the_case_nothing(tmp_path: Path) -> None:

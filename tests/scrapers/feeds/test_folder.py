@@ -40,10 +40,11 @@ def test_a_file_that_changed_is_another_item(tmp_path: Path) -> None:
     assert folder.look(tmp_path, NOW).items[0].key != before
 
 
-def test_hidden_files_folders_and_pipes_are_none(tmp_path: Path) -> None:
+def test_hidden_files_folders_pipes_and_links_are_none(tmp_path: Path) -> None:
     put(tmp_path / ".part", "a", timedelta(hours=1))
     (tmp_path / "inside").mkdir()
     os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link.txt").symlink_to("/etc/hostname")
     assert folder.look(tmp_path, NOW + timedelta(days=1000)).items == ()
 
 
