@@ -11,11 +11,12 @@ from pathlib import Path
 from bench import charts, tracing
 from bench.claims import Run, Sense, read
 from bench.families import SHARED, Role
+from bench.figures import recall_by_edit
 from bench.make import Size, make
 from bench.peers import peers
-from bench.report import recall_by_edit, report
+from bench.report import report
 from bench.running import Search, run
-from bench.truth import Truth
+from bench.truth import Truth, load
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
         return
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        truth = _made(arguments, arguments.cache or scratch)
+        truth = load(arguments.truth) if arguments.truth else _made(arguments, arguments.cache or scratch)
         if arguments.step == "make":
             print(f"{len(truth.recordings)} recordings, {len(truth.posts)} posts")
             return
@@ -59,6 +60,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--negatives", type=int, help="of other scenes, and as many of the same cameras")
     parser.add_argument("--recurring", type=int, help="posts of bars, idents, jingles and the like")
     parser.add_argument("--cache", type=Path, help="folder that keeps everything for later runs")
+    parser.add_argument(
+        "--truth", type=Path, help="run what an earlier make left in its cache: its truth file"
+    )
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--mode", default=tracing.DEFAULT, choices=tracing.modes())
     parser.add_argument(

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 from bench import charts, tracing
 from bench.claims import Claim, Outcome, Run, Sense, append, read, write_head
-from bench.report import recall_by_edit, report
+from bench.figures import recall_by_edit
+from bench.report import report
 from bench.truth import Airing, Group, Negative, Part, Post
 
 
