@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scrapers.posts import instagram, tiktok, x, youtube
+from scrapers.posts import facebook, instagram, tiktok, x, youtube
 from scrapers.posts.collect import CollectedPost, collect
 from scrapers.posts.shape import PlatformFile, PostAddress
 from scrapers.posts.ytdlp_sites import SITES
@@ -25,7 +25,7 @@ __all__ = [
     "time_of_number",
 ]
 
-_PLATFORMS: tuple[PlatformFile, ...] = (x, youtube, tiktok, instagram, *SITES)
+_PLATFORMS: tuple[PlatformFile, ...] = (x, youtube, tiktok, instagram, facebook, *SITES)
 _BY_NAME: dict[Platform, PlatformFile] = {platform.PLATFORM: platform for platform in _PLATFORMS}
 
 _REFRESH = re.compile(rb"""http-equiv=["']?refresh["']?[^>]*?url=["']?([^"'>\s]+)""", re.I)
