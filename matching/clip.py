@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.decoding import Frame, Wanted, decode
+from matching.decoding import Frame, Wanted, decode, decode_sound
 from matching.features import CLIP, Features, describe
 from matching.footage import SMALL
 from matching.media import MediaFacts, probe
+from matching.sound_prints import RATE, Samples
 from reference.errors import MediaUnreadable
 
 LONGEST = 600.0
@@ -58,21 +59,39 @@ class Clip:
         return self.facts.still
 
 
-def look_at(path: Path, effort: Effort = DEFAULT) -> Clip:
-    """Decode a clip.
+def look_into(path: Path) -> MediaFacts:
+    """What a clip is.
 
     Raises:
-        MediaUnreadable: It cannot be decoded, has no picture, or is too long to be a clip.
+        MediaUnreadable: It is no media, is damaged, or is too long to be a clip.
     """
-    import cv2
-
     facts = probe(path)
-    if not facts.has_picture:
-        raise MediaUnreadable(f"{path.name} has sound but no picture; only pictures can be traced so far.")
     if facts.duration > LONGEST:
         raise MediaUnreadable(
             f"{path.name} is longer than {LONGEST / 60:.0f} minutes; cut out the part to trace."
         )
+    return facts
+
+
+def sound_of(path: Path, facts: MediaFacts) -> Samples | None:
+    """The clip's sound; None where it has none that can be decoded."""
+    if not facts.has_sound:
+        return None
+    try:
+        chunks = list(decode_sound(path, RATE, LONGEST, seconds=60 + facts.duration))
+    except MediaUnreadable:
+        return None
+    return np.concatenate([np.zeros(0, np.float32), *chunks])
+
+
+def look_at(path: Path, facts: MediaFacts, effort: Effort = DEFAULT) -> Clip:
+    """Decode a clip's picture.
+
+    Raises:
+        MediaUnreadable: It cannot be decoded.
+    """
+    import cv2
+
     feature_step = max(effort.step, facts.duration / effort.most)
     picture_step = max(PICTURE_STEP, facts.duration / MOST_PICTURES)
     seconds: list[float] = []

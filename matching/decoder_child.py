@@ -67,6 +67,11 @@ def _limit(memory: int, cpu_seconds: int) -> None:
             continue  # a stricter limit is in force, or this system does not know it
 
 
+SOUND_CHUNK = 1 << 16
+SOUND_SLIP = 0.08
+"""Seconds by which a sound's time stamps may differ from its samples before they are believed."""
+
+
 def _open(path: str) -> Any:
     import av
     import av.error
@@ -253,6 +258,57 @@ def frames(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
     return {"decoded": decoded, "sent": sent, "last": last}
 
 
+def sound(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
+    """Write the first sound stream to ``out``: mono, 16 bit, in step with the picture's clock.
+
+    Gaps are filled with silence, and what overlaps is left out, so that sample n is always heard at
+    second n / rate.
+    """
+    import av
+    import numpy as np
+
+    container = _open(job["path"])
+    stream = next(iter(container.streams.audio), None)
+    if stream is None:
+        raise Unusable(Trouble.NO_STREAMS)
+    zero = _start(container, stream)
+    rate = int(job["rate"])
+    most = int(float(job["end"]) * rate)
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
+    written = 0
+    origin: float | None = None
+    heard = 0
+    for frame in _decoding(container, stream):
+        if frame.time is not None:
+            expected = round((frame.time - zero) * rate)
+            if origin is None or abs(expected - (origin + heard)) > SOUND_SLIP * rate:
+                origin = expected - heard
+        for piece in resampler.resample(frame):
+            samples = piece.to_ndarray().reshape(-1)
+            at = int(origin or 0) + heard
+            heard += len(samples)
+            if at > written:
+                gap = min(at, most) - written
+                for _ in range(max(0, gap) // SOUND_CHUNK + 1):
+                    size = min(SOUND_CHUNK, max(0, min(at, most) - written))
+                    _send_sound(out, np.zeros(size, np.int16), written / rate)
+                    written += size
+            samples = samples[max(0, written - at) : max(0, most - at)]
+            _send_sound(out, samples, written / rate)
+            written += len(samples)
+        if written >= most:
+            break
+    container.close()
+    return {"samples": written}
+
+
+def _send_sound(out: IO[bytes], samples: Any, second: float) -> None:
+    if len(samples):
+        body = samples.tobytes()
+        out.write(FRAME_MARK + FRAME_HEAD.pack(second, len(body), 1, 1))
+        out.write(body)
+
+
 def _from(container: Any, stream: Any, zero: float, begin: float) -> Iterator[Any]:
     """Frames from at or before ``begin`` on; where a seek lands too late, from further back."""
     for back in (0.0, 5.0, 30.0, float("inf")):
@@ -270,12 +326,15 @@ def _from(container: Any, stream: Any, zero: float, begin: float) -> Iterator[An
             return
 
 
+JOBS = {"probe": lambda job, _out: probe(job["path"]), "frames": frames, "sound": sound}
+
+
 def main(argument: str) -> None:
     job = json.loads(argument)
     _limit(job["memory"], job["cpu_seconds"])
     out = sys.stdout.buffer
     try:
-        answer = probe(job["path"]) if job["kind"] == "probe" else frames(job, out)
+        answer = JOBS[job["kind"]](job, out)
     except Unusable as error:
         answer = {"trouble": error.trouble.value}
     except MemoryError:

@@ -102,6 +102,23 @@ def decode(path: Path, wanted: Wanted, seconds: float) -> Generator[Frame]:
             yield Frame(second, np.frombuffer(payload, np.uint8).reshape(shape))
 
 
+def decode_sound(path: Path, rate: int, longest: float, seconds: float) -> Generator[NDArray[np.float32]]:
+    """Sound in chunks, mono, -1 to 1; sample n of all is heard at second n / ``rate``.
+
+    Args:
+        longest: Seconds after which the rest is left out.
+        seconds: How long the child may take, on the clock and on the processor.
+
+    Raises:
+        MediaUnreadable: There is no sound, or the limits were reached.
+    """
+    import numpy as np
+
+    with _Child(path, {"kind": "sound", "rate": rate, "end": longest}, seconds) as child:
+        while (head := child.next_frame()) is not None:
+            yield np.frombuffer(head[4], np.int16).astype(np.float32) / 32768
+
+
 class _Child:
     """One run of the decoder child; leaving the context kills it, whatever it is doing."""
 

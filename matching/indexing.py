@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from matching.decoding import Wanted, decode
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.decoding import Wanted, decode, decode_sound
 from matching.features import RECORDING, describe
 from matching.media import MediaFacts, probe
 from matching.overlay import OverlayFinder
 from matching.segment import Coded, coded, write
+from matching.sound_prints import RATE, listen_through
 from reference.errors import MediaUnreadable
 
 WIDTH = 320
@@ -45,9 +49,19 @@ def index_recording(path: Path, into: Path, progress: Callable[[float], None] | 
             progress(min(1.0, frame.second / facts.duration))
     if not seconds:
         raise MediaUnreadable(f"{path.name} is damaged: not one frame of it can be decoded.")
-    write(into, seconds, coded_frames, overlay.result(), aspect, facts.duration)
+    sound = _sound(path, facts) if facts.has_sound else None
+    write(into, seconds, coded_frames, overlay.result(), aspect, facts.duration, sound)
     if progress is not None:
         progress(1.0)
+
+
+def _sound(path: Path, facts: MediaFacts) -> NDArray[np.uint32] | None:
+    """The sound's items; None where none of it can be decoded: the picture is searchable all the same."""
+    chunks = decode_sound(path, RATE, facts.duration + 1.0, seconds=60 + facts.duration)
+    try:
+        return np.concatenate([np.zeros(0, np.uint32), *listen_through(chunks)])
+    except MediaUnreadable:
+        return None
 
 
 def _wanted(facts: MediaFacts) -> Wanted:

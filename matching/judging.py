@@ -42,8 +42,6 @@ PLAIN = 0.8
 """Agreement of movements from which on a clip need not be looked at in pieces."""
 LENIENT = 0.15
 GAIN = 0.08
-STILL = 0.2
-"""Share of the clip in which something must move, else it is a still picture."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +164,7 @@ class _Looked:
             span,
             self.source_box,
             self.clip_box,
-            score=scoring.still(signs) if aligned.moving < STILL else scoring.moving(signs),
+            score=scoring.score(signs),
             uncertain=_uncertain(aligned),
             signs=signs,
             density=self.place.density,
@@ -309,7 +307,7 @@ def _runs(seconds: NDArray[np.float64], good: NDArray[np.bool_]) -> list[Span]:
 
 def _uncertain(aligned: Aligned) -> Span | None:
     """None where the second can be told."""
-    if aligned.moving < STILL:
+    if aligned.moving < scoring.STILL:
         return (min(aligned.early, -LAGS), max(aligned.late, LAGS))
     if aligned.late - aligned.early <= SHARP:
         return None

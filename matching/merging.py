@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.segment import Segment, words_section, write_head, write_section, write_sections
+from matching.segment import Segment, sound_sections, words_section, write_head, write_section, write_sections
 from matching.words import WORDS
 
 _AT_ONCE = 2_000_000
@@ -44,6 +44,8 @@ def merge(parts: Sequence[tuple[Segment, Sequence[str]]], into: Path) -> None:
         write_section(file, [words_section(starts)])
         for name in ("signature", "frame", "place"):
             write_section(file, _interleaved(taken, counts, name))
+        for section in sound_sections(np.concatenate([part.sound() for part in taken])):
+            write_section(file, [section])
         file.flush()
         os.fsync(file.fileno())
 
@@ -65,6 +67,7 @@ def extract(segment: Segment, number: int, into: Path) -> None:
         segment.signature[own],
         segment.frame[own] - np.uint32(first),
         segment.place[own],
+        *sound_sections(segment.sound_items(number)),
     )
     write_sections(into, held, sections)
 
@@ -95,6 +98,10 @@ class _Taken:
 
     def overlays(self) -> list[NDArray[np.uint8]]:
         return [self.segment.packed_overlay(int(number)) for number in self.chosen]
+
+    def sound(self) -> NDArray[np.uint32]:
+        parts = [self.segment.sound_items(int(number)) for number in self.chosen]
+        return np.concatenate([np.zeros(0, np.uint32), *parts])
 
     def seconds(self) -> NDArray[np.float64]:
         return self.segment.seconds[self._kept_frame]

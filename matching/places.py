@@ -13,6 +13,7 @@ from matching.lookup import Matches
 from matching.voting import Hypothesis, hypotheses
 
 MIN_POINTS = 8
+MIN_PROPOSED = 4
 MIN_FRAMES = 2
 MAX_GAP = 2.6
 """Seconds of clip without an agreeing key point that do not end a place."""
@@ -57,6 +58,19 @@ def places(matches: Matches, duration: float, lengths: Sequence[float], step: fl
         if not any(_says_nothing_new(place, old) for old in kept):
             kept.append(place)
     return [_straightened(place, matches, reach) for place in kept]
+
+
+def proposals(matches: Matches, proposed: Sequence[Hypothesis]) -> list[Place]:
+    """Places that something else than votes speaks for; few key points are enough there."""
+    found = []
+    for one in proposed:
+        both = [(replace(one, mirror=mirror), mirror) for mirror in (False, True)]
+        fits = [(fit(near(matches, h), mirror), h) for h, mirror in both]
+        agreed = [(f, h) for f, h in fits if f is not None and f.points >= MIN_PROPOSED]
+        if agreed:
+            best, hypothesis = max(agreed, key=lambda pair: pair[0].support)
+            found.append(Place(hypothesis, straightened(best, near(matches, hypothesis))))
+    return found
 
 
 def _says_nothing_new(place: Place, old: Place) -> bool:

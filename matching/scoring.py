@@ -41,6 +41,29 @@ class Signs:
     """How alike aligned frames are, -1 to 1."""
     texture: float = 1.0
     """Share of the picture that holds any texture: slates and bars are mostly flat."""
+    heard: float | None = None
+    """Share of the bits in which the sound differs from the recording's at this place; None where it cannot
+    be told."""
+
+
+STILL = 0.2
+"""Share of the clip in which something must move, else it is a still picture."""
+
+
+def score(signs: Signs) -> float:
+    """By the rule that fits what was measured."""
+    if signs.rate == 0.0:
+        return picture(signs)
+    if signs.likeness == 0.0:
+        return fingerprints(signs)
+    return still(signs) if signs.moving < STILL else moving(signs)
+
+
+def _sound(signs: Signs) -> float:
+    """What the sound adds to the evidence: much where it is the same, little where it was replaced."""
+    if signs.heard is None:
+        return 0.0
+    return 30.0 * (0.40 - signs.heard) if signs.heard < 0.40 else -0.7
 
 
 def moving(signs: Signs) -> float:
@@ -54,6 +77,7 @@ def moving(signs: Signs) -> float:
         + 1.7 * math.log(max(1, signs.points) / 20)
         - 1.8 * unusual
         - 2.3 * (signs.rate < 0)
+        + _sound(signs)
     )
     return 1.0 / (1.0 + math.exp(-evidence))
 
@@ -64,7 +88,9 @@ def still(signs: Signs) -> float:
         return 0.0
     if signs.texture < 0.6 or signs.seconds < 3.0:
         return 0.0
-    return STILL_CEILING * min(1.0, 0.6 + (signs.likeness - 0.85) * 2 + min(signs.points, 120) / 1200)
+    alone = STILL_CEILING * min(1.0, 0.6 + (signs.likeness - 0.85) * 2 + min(signs.points, 120) / 1200)
+    same = 1.0 / (1.0 + math.exp(-max(0.0, _sound(signs))))
+    return 1 - (1 - alone) * 2 * (1 - same)
 
 
 def picture(signs: Signs) -> float:
@@ -82,4 +108,6 @@ def fingerprints(signs: Signs) -> float:
     """Where the footage is gone and only key points can speak; 0 where they are too few."""
     if signs.points < 25 or signs.frames < 5 or signs.seconds < 1.5:
         return 0.0
-    return STILL_CEILING * min(1.0, signs.points / 60) * min(1.0, signs.frames / 8)
+    alone = STILL_CEILING * min(1.0, signs.points / 60) * min(1.0, signs.frames / 8)
+    same = 1.0 / (1.0 + math.exp(-max(0.0, _sound(signs))))
+    return 1 - (1 - alone) * 2 * (1 - same)

@@ -12,10 +12,10 @@ from matching.clip import Clip, Effort
 from matching.footage import Footage
 from matching.judging import Found, by_fingerprints, judge
 from matching.lookup import Matches
-from matching.places import Place, places
+from matching.places import Place, places, proposals
 from matching.segment import Held
 from matching.stills import frozen, judge_still, still_places
-from matching.voting import NEAR
+from matching.voting import NEAR, Hypothesis
 from reference.errors import MediaUnreadable
 from storage.records import Span
 
@@ -34,6 +34,8 @@ PLAINLY = 0.1
 """Agreement by which a sure place exceeds all other times nearby."""
 THINNER = 0.7
 """Share of a sure place's key points below which another time nearby is not its repetition."""
+STOPPED = 2.0
+"""Seconds by which a standing picture may lie off the place where its footage was stopped."""
 MOVED = 4.0
 """Grey levels by which a picture changes when it does not stand still."""
 
@@ -46,6 +48,10 @@ class Searched:
     held: Held
 
 
+def _as_it_is(found: Found) -> Found:
+    return found
+
+
 def search(
     view: Clip,
     matches: Matches,
@@ -53,12 +59,22 @@ def search(
     effort: Effort,
     threshold: float,
     tell: Callable[[float], None],
+    *,
+    proposed: Sequence[Hypothesis] = (),
+    weigh: Callable[[Found], Found] = _as_it_is,
 ) -> list[Found]:
-    """Every place that shows the clip's footage with at least the score ``threshold``."""
-    looking = _Looking(view, archive, Footage(), threshold)
+    """Every place that shows the clip's footage with at least the score ``threshold``.
+
+    Args:
+        proposed: Places that the sound was found at.
+        weigh: Scores a place anew with what its sound says.
+    """
+    looking = _Looking(view, archive, Footage(), threshold, weigh)
     if view.still:
         return looking.at_picture(matches, (0.0, 0.0), effort.in_vain)
-    candidates = places(matches, view.duration, [one.held.duration for one in archive], _reach(archive))
+    heard = proposals(matches, proposed)
+    voted = places(matches, view.duration, [one.held.duration for one in archive], _reach(archive))
+    candidates = [*heard, *voted]
     found = _without_rivals(looking.at_places(candidates, effort.in_vain, tell))
     return _with_frozen(looking, matches, found, effort.in_vain)
 
@@ -69,8 +85,16 @@ def _reach(archive: Sequence[Searched]) -> float:
 
 
 class _Looking:
-    def __init__(self, view: Clip, archive: Sequence[Searched], footage: Footage, threshold: float) -> None:
+    def __init__(
+        self,
+        view: Clip,
+        archive: Sequence[Searched],
+        footage: Footage,
+        threshold: float,
+        weigh: Callable[[Found], Found],
+    ) -> None:
         self.view = view
+        self._weigh = weigh
         self._archive = archive
         self._footage = footage
         self._threshold = threshold
@@ -86,7 +110,8 @@ class _Looking:
                 break
             if any(_explained(candidate, known) for known in found):
                 continue
-            new = [f for f in self._at(candidate, candidates) if f.score >= self._threshold]
+            looked = [self._weigh(f) for f in self._at(candidate, candidates)]
+            new = [f for f in looked if f.score >= self._threshold]
             found += new
             if not new:
                 in_vain += 1
@@ -155,12 +180,24 @@ def _with_frozen(looking: _Looking, matches: Matches, found: list[Found], most_i
             continue  # the recording stands still here too
         middle = int(np.argmin(np.abs(view.seconds - (span[0] + span[1]) / 2)))
         own = matches.only(matches.frame == middle)
-        still = looking.at_picture(own, span, min(3, most_in_vain))
+        still = [
+            one
+            for one in looking.at_picture(own, span, min(3, most_in_vain))
+            if any(_stopped(one, span, f) for f in found)
+        ]
         if not still:
             continue
         result = [piece for f in result for piece in (_around(f, span) if f in over else [f])]
         result += still
     return result
+
+
+def _stopped(still: Found, span: Span, moving: Found) -> bool:
+    """Whether the standing picture is where footage that was found around it stops or goes on."""
+    one, other = still.hypothesis, moving.hypothesis
+    if (one.recording, one.mirror) != (other.recording, other.mirror):
+        return False
+    return min(abs(one.offset - moving.at(edge)) for edge in (*span, *moving.clip)) < STOPPED
 
 
 def _moves(found: Found, span: Span) -> bool:

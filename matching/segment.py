@@ -12,6 +12,9 @@ every section starts on a multiple of 8 bytes::
     signature  u8 x codes
     frame      u4 x codes           number of the indexed frame
     place      u4 x codes           x, y (13 bits each), log2 diameter (6)
+    items      u4 x items           the sound, :mod:`matching.sound_prints`, recording after recording
+    sorted     u4 x items           the same, rising
+    order      u4 x items           where each of the sorted ones stands in ``items``
 
 The same recording always gives the same bytes; its name is their SHA-256, and zero within them.
 """
@@ -34,7 +37,7 @@ from matching.features import Features, Floats
 from matching.words import WORDS, encode, vocabulary
 from reference.errors import RecordDamaged
 
-FORMAT = "picture-2"
+FORMAT = "index-3"
 OVERLAY = (90, 160)
 """Rows and columns of the overlay's grid, laid over the whole picture."""
 HELD = np.dtype(
@@ -46,11 +49,11 @@ HELD = np.dtype(
         ("step", "<f4"),
         ("duration", "<f8"),
         ("overlay", "<u4"),
-        ("spare", "<u4"),
+        ("sound", "<u4"),
     ]
 )
 """What is known of each recording; ``step`` are the typical seconds between its indexed frames, ``overlay``
-is the length of its overlay's bytes."""
+is the length of its overlay's bytes, ``sound`` the number of its sound's items."""
 SMALL = 2 * (WORDS + 1)
 """Codes up to which a list of their words takes less room than 65,537 places."""
 
@@ -89,6 +92,16 @@ class Segment:
     signature: NDArray[np.uint64]
     frame: NDArray[np.uint32]
     place: NDArray[np.uint32]
+    sound: NDArray[np.uint32]
+    sound_sorted: NDArray[np.uint32]
+    sound_order: NDArray[np.uint32]
+    sound_first: NDArray[np.int64]
+    """(recordings,): where each recording's sound begins."""
+
+    def sound_items(self, number: int) -> NDArray[np.uint32]:
+        """The sound of one recording; empty where it has none."""
+        first = int(self.sound_first[number])
+        return self.sound[first : first + int(self.held["sound"][number])]
 
     def __len__(self) -> int:
         return len(self.held)
@@ -157,8 +170,9 @@ def write(
     overlay: NDArray[np.int8],
     aspect: float,
     duration: float,
+    sound: NDArray[np.uint32] | None = None,
 ) -> None:
-    """Write the segment of one recording; ``frames`` are those shown at ``seconds``."""
+    """Write the segment of one recording; ``frames`` are those shown at ``seconds``, ``sound`` its items."""
     number = np.repeat(np.arange(len(frames), dtype=np.uint32), [len(f.word) for f in frames])
     word = np.concatenate([f.word for f in frames])
     order = np.argsort(word, kind="stable")
@@ -167,7 +181,8 @@ def write(
     step = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 0.0
     packed = np.frombuffer(zlib.compress(overlay.tobytes(), 9), np.uint8)
     held = np.zeros(1, HELD)
-    held[0] = (np.zeros(32, np.uint8), 0, len(seconds), aspect, step, duration, len(packed), 0)
+    items = np.zeros(0, np.uint32) if sound is None else sound
+    held[0] = (np.zeros(32, np.uint8), 0, len(seconds), aspect, step, duration, len(packed), len(items))
     write_sections(
         into,
         held,
@@ -178,20 +193,27 @@ def write(
             np.concatenate([f.signature for f in frames])[order],
             number[order],
             np.concatenate([f.place for f in frames])[order],
+            *sound_sections(items),
         ),
     )
 
 
 def write_sections(into: Path, held: NDArray[Any], sections: tuple[NDArray[Any], ...]) -> None:
     """Write a segment whose sections, from the overlay on, are these arrays, and flush it to the disk."""
-    overlay, seconds, starts, signature, frame, place = sections
+    overlay, seconds, starts, signature, frame, place, *sound = sections
     with into.open("wb") as file:
         write_head(file, len(held), len(seconds), len(signature))
         write_section(file, [held])
-        for section in (overlay, seconds, words_section(starts), signature, frame, place):
+        for section in (overlay, seconds, words_section(starts), signature, frame, place, *sound):
             write_section(file, [section])
         file.flush()
         os.fsync(file.fileno())
+
+
+def sound_sections(items: NDArray[np.uint32]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """The sections of all sound: as it is heard, sorted, and the order that sorts it."""
+    order = np.argsort(items, kind="stable").astype("<u4")
+    return items.astype("<u4", copy=False), items[order].astype("<u4", copy=False), order
 
 
 def words_section(starts: NDArray[np.uint32]) -> NDArray[Any]:
@@ -249,6 +271,7 @@ def open_segment(path: Path) -> Segment:
         (np.dtype("<u8"), codes),
         (np.dtype("<u4"), codes),
         (np.dtype("<u4"), codes),
+        *((np.dtype("<u4"), int(held["sound"].sum(dtype=np.int64))) for _ in range(3)),
     )
     # Python's own integers: a hostile count must not wrap round.
     sizes = [_padded(count * int(kind.itemsize)) for kind, count in layout]
@@ -263,7 +286,8 @@ def open_segment(path: Path) -> Segment:
         if (arrays[2][1:] < arrays[2][:-1]).any():
             raise damaged
         arrays[2] = np.searchsorted(arrays[2], np.arange(WORDS + 1)).astype(np.uint32)
-    opened = Segment(path, held, *arrays)
+    sound_first = np.cumsum(held["sound"], dtype=np.int64) - held["sound"]
+    opened = Segment(path, held, *arrays, sound_first)
     if not _sound(opened, frames, codes):
         raise damaged
     return opened

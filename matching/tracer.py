@@ -1,4 +1,4 @@
-"""Trace a clip: in which recordings its footage appears, and at which second.
+"""Trace a clip: in which recordings its footage appears and its sound is heard, and at which second.
 
 Votes of local features propose places (:mod:`matching.voting`), pooled geometry says how the
 pictures lie on each other (:mod:`matching.geometry`), and looking at the footage again decides and
@@ -7,21 +7,33 @@ gives the exact time (:mod:`matching.judging`, :mod:`matching.stills`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 
 from matching import indexing, segment
-from matching.clip import DEFAULT, THOROUGH, Clip, look_at
+from matching.clip import DEFAULT, THOROUGH, Clip, look_at, look_into, sound_of
 from matching.evidence import FramePairBytes, frame_pairs
+from matching.joined import (
+    sounds_kept,
+    sounds_without_furniture,
+    told_by_sound,
+    with_sound,
+    without_furniture,
+)
 from matching.judging import Found
 from matching.lookup import Opened, look_up, query
 from matching.scoring import Signs
 from matching.search import Searched, search
-from matching.segment import Held, open_segment
+from matching.segment import Held, Segment, open_segment
+from matching.sound_compare import SoundComparison
+from matching.sound_prints import Samples
+from matching.sound_search import SoundFound, Store, find_sound
 from matching.station_signs import shared_cuts, shows_graphics
+from matching.voting import Hypothesis
 from reference.errors import RecordDamaged
 from storage.records import PictureSegment, SoundSegment
 
@@ -54,12 +66,16 @@ class Match:
     picture: tuple[PictureSegment, ...]
     sound: tuple[SoundSegment, ...]
     pairs: tuple[FramePairBytes, ...]
-    signs: tuple[Signs, ...]
-    """What the score of each picture segment was made of."""
     edit_points: int
     """Hard cuts of the recording inside the match that the clip shows at the same instants."""
     station_graphics: bool
     """The recording's standing overlay, such as a station's bug, is seen in the clip where it must be."""
+    signs: tuple[Signs, ...] = ()
+    """What the score of each picture segment was made of."""
+    places: tuple[Found, ...] = ()
+    """Each picture segment as it was found, for what is said of edits."""
+    compared: tuple[SoundComparison | None, ...] = ()
+    """The clip's sound beside the recording's, for each picture segment; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -69,41 +85,99 @@ class Trace:
     """Best first."""
 
 
+class Use(StrEnum):
+    """What of a clip is searched."""
+
+    BOTH = "both"
+    PICTURE = "picture"
+    SOUND = "sound"
+
+
 def trace(
     clip: Path,
     archive: Sequence[IndexedRecording],
     progress: Progress | None = None,
     *,
+    use: Use | str = Use.BOTH,
     thorough: bool = False,
     threshold: float = THRESHOLD,
 ) -> Trace:
-    """Find a clip's footage in the indexed recordings.
+    """Find a clip's footage in the indexed recordings, by picture and by sound.
 
     Args:
         progress: Called with the share that is done, 0 to 1.
+        use: Whether picture or sound is left out.
         thorough: Look closer and at more places, for several times the cost.
         threshold: Places that score less are not reported.
 
     Raises:
-        MediaUnreadable: The clip cannot be decoded, has no picture, or is too long.
+        MediaUnreadable: The clip cannot be decoded, has nothing to search with, or is too long.
         RecordDamaged: An index segment cannot be read.
     """
     tell = progress or _silent
+    use = Use(use)
     effort = THOROUGH if thorough else DEFAULT
-    view = look_at(clip, effort)
-    tell(0.3)
+    facts = look_into(clip)
     opened, held = open_archive(archive)
-    matches = look_up(query(view.seconds, view.features), opened)
-    tell(0.4)
-    searched = [Searched(_present(recording), one) for recording, one in zip(archive, held, strict=True)]
-    found = search(view, matches, searched, effort, threshold, lambda share: tell(0.4 + 0.5 * share))
-    result = [
-        _match(view, recording, held[number], [f for f in found if f.hypothesis.recording == number])
-        for number, recording in enumerate(archive)
-        if any(f.hypothesis.recording == number for f in found)
-    ]
+    samples = sound_of(clip, facts) if use is not Use.PICTURE else None
+    tell(0.1)
+    sounds = _sounds(samples, opened, threshold)
+    pictures: list[Found] = []
+    view: Clip | None = None
+    comparisons: dict[int, SoundComparison] = {}
+    if facts.has_picture and use is not Use.SOUND:
+        view = look_at(clip, facts, effort)
+        tell(0.3)
+        matches = look_up(query(view.seconds, view.features), opened)
+        tell(0.4)
+
+        def weigh(found: Found) -> Found:
+            return found if samples is None else with_sound(found, samples, *_lying(opened, found))[0]
+
+        pictures = search(
+            view,
+            matches,
+            [Searched(_present(recording), one) for recording, one in zip(archive, held, strict=True)],
+            effort,
+            threshold,
+            lambda share: tell(0.4 + 0.5 * share),
+            proposed=[_proposed(sound) for sound in sounds],
+            weigh=weigh,
+        )
+        pictures = without_furniture([told_by_sound(found, sounds) for found in pictures])
+        if samples is not None:
+            for found in pictures:
+                comparisons[id(found)] = with_sound(found, samples, *_lying(opened, found))[1]
+    sounds = sounds_kept(sounds_without_furniture(sounds), pictures)
+    result = []
+    for number, recording in enumerate(archive):
+        seen = [f for f in pictures if f.hypothesis.recording == number]
+        heard = [s for s in sounds if s.recording == number]
+        if seen or heard:
+            result.append(_match(view, recording, held[number], seen, heard, comparisons))
     tell(1.0)
-    return Trace(view.duration, tuple(sorted(result, key=lambda m: -m.score)))
+    duration = view.duration if view is not None else facts.duration
+    return Trace(duration, tuple(sorted(result, key=lambda m: -m.score)))
+
+
+def _sounds(samples: Samples | None, opened: Sequence[Opened], threshold: float) -> list[SoundFound]:
+    if samples is None:
+        return []
+    return find_sound(samples, [Store(one.segment, one.numbers) for one in opened], threshold)
+
+
+def _lying(opened: Sequence[Opened], found: Found) -> tuple[Segment, int]:
+    """The segment in which a place's recording lies, and its number there."""
+    number = found.hypothesis.recording
+    for one in opened:
+        lies = np.flatnonzero(one.numbers == number)
+        if len(lies):
+            return one.segment, int(lies[0])
+    raise LookupError(number)
+
+
+def _proposed(sound: SoundFound) -> Hypothesis:
+    return Hypothesis(sound.recording, False, sound.rate, sound.offset, sound.clip, 0.0)
 
 
 def _present(recording: IndexedRecording) -> Path | None:
@@ -142,21 +216,41 @@ def open_archive(archive: Sequence[IndexedRecording]) -> tuple[list[Opened], lis
     return opened, [held[number] for number in range(len(archive))]
 
 
-def _match(view: Clip, recording: IndexedRecording, held: Held, found: list[Found]) -> Match:
-    best = max(found, key=lambda f: (f.score, f.clip[1] - f.clip[0]))
+def _match(
+    view: Clip | None,
+    recording: IndexedRecording,
+    held: Held,
+    found: list[Found],
+    heard: list[SoundFound],
+    comparisons: Mapping[int, SoundComparison],
+) -> Match:
+    found = sorted(found, key=lambda f: f.clip)
+    best = max(found, key=lambda f: (f.score, f.clip[1] - f.clip[0]), default=None)
     pairs: tuple[FramePairBytes, ...] = ()
     footage = _present(recording)
-    if footage is not None:
+    if footage is not None and best is not None and view is not None:
         pairs = frame_pairs(view.path, footage, best.clip, best.hypothesis.rate, best.hypothesis.offset)
     return Match(
         recording=recording.id,
-        score=best.score,
-        picture=tuple(_segment(f, held.duration) for f in sorted(found, key=lambda f: f.clip)),
-        sound=(),
-        signs=tuple(f.signs for f in sorted(found, key=lambda f: f.clip)),
+        score=max([f.score for f in found] + [s.score for s in heard]),
+        picture=tuple(_segment(f, held.duration) for f in found),
+        sound=tuple(_sound_segment(s, held.duration) for s in sorted(heard, key=lambda s: s.clip)),
         pairs=pairs,
         edit_points=sum(shared_cuts(f) for f in found),
-        station_graphics=any(shows_graphics(view, f, held) for f in found),
+        station_graphics=view is not None and any(shows_graphics(view, f, held) for f in found),
+        signs=tuple(f.signs for f in found),
+        places=tuple(found),
+        compared=tuple(comparisons.get(id(f)) for f in found),
+    )
+
+
+def _sound_segment(sound: SoundFound, duration: float) -> SoundSegment:
+    begin, end = sound.clip
+    return SoundSegment(
+        clip=sound.clip,
+        recording=(max(0.0, min(duration, sound.at(begin))), max(0.0, min(duration, sound.at(end)))),
+        rate=sound.rate,
+        score=sound.score,
     )
 
 

@@ -34,7 +34,7 @@ def bench(tmp_path: Path) -> Bench:
 
 
 def _match(recording: str, *, cuts: int = 0, graphics: bool = False) -> Match:
-    return Match(recording, 0.9, (), (), (), (), edit_points=cuts, station_graphics=graphics)
+    return Match(recording, 0.9, (), (), (), edit_points=cuts, station_graphics=graphics)
 
 
 def test_cuts_that_two_stations_show_are_neither_ones_own() -> None:

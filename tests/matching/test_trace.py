@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import wave
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 
 from matching.tracer import IndexedRecording, Match, index_recording, trace
-from reference.errors import InputError
 from tests.matching.conftest import Broadcast
 from tests.matching.footage import FPS, Picture, Scene, crop, programme, resized, write_video
 
@@ -173,16 +171,6 @@ def test_without_the_footage_the_time_is_an_interval(broadcast: Broadcast, tmp_p
     assert segment.time_interval is not None
     assert segment.time_interval[0] <= segment.recording[0] <= segment.time_interval[1]
     assert segment.time_interval[0] <= BEGIN + segment.clip[0] <= segment.time_interval[1]
-
-
-def test_clip_without_picture_is_refused(tmp_path: Path) -> None:
-    with wave.open(str(tmp_path / "sound.wav"), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(8000)
-        file.writeframes(bytes(16000))
-    with pytest.raises(InputError, match="sound but no picture"):
-        trace(tmp_path / "sound.wav", [])
 
 
 def test_still_picture_is_placed_with_the_seconds_that_show_it(broadcast: Broadcast, tmp_path: Path) -> None:
