@@ -338,14 +338,18 @@ def _with_held(post: Post, known: Post | None) -> Post:
     if known is None:
         return post
     held = {item.url: item for item in known.media if item.sha256 is not None}
-    media = tuple(item if item.sha256 is not None else held.get(item.url, item) for item in post.media)
-    return replace(post, media=media)
+    media = [item if item.sha256 is not None else held.get(item.url, item) for item in post.media]
+    if any(item.sha256 is None and item.url == known.url for item in post.media):
+        # What is fetched from the post's own address can be several files: picture and sound apart.
+        parts = [item for url, item in held.items() if url and url.startswith(f"{known.url}#")]
+        media += [item for item in parts if item not in media]
+    return replace(post, media=tuple(media))
 
 
 def _record(
     store: Store, run: Run, case: str, answers: Sequence[Answer], post: Post | None, copies: Found
 ) -> None:
-    fetches = kept(store, answers)
+    fetches = [fetch for fetch in kept(store, answers) if not _says_nothing_new(run, fetch)]
     post = _measured(store, post) if post is not None else None
     document = claimed = None
     claims = propose_claims(post) if post is not None else ()
@@ -361,6 +365,11 @@ def _record(
             cases.see_post(store, to, case, post, run=run.id, document=document)
         if claimed is not None:
             cases.propose_claims(store, to, case, claims, claimed)
+
+
+def _says_nothing_new(run: Run, fetch: Fetch) -> bool:
+    """A run that reads again what is held asks for nothing, so what is not held was not missed."""
+    return bool(run.options.get("stored")) and fetch.state is FetchState.NOT_FETCHED
 
 
 def _measured(store: Store, post: Post) -> Post:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ from flows.bench import Bench
 from flows.home import Home
 from flows.targets import identify
 from scrapers.posts import x
-from scrapers.posts.shape import Reading
+from scrapers.posts.shape import FoundMedia, Reading
 from scrapers.web import Client
-from storage import audit, casefile, ledger, runs
-from storage.records import FetchState, Purpose, RunState
+from storage import audit, casefile, cases, ledger, runs
+from storage.encoding import put_document
+from storage.records import FetchState, MediaItem, MediaKind, Purpose, RunState
 from tests.flows.conftest import Airtrace
 from tests.flows.scenario import NUMBER, PlayedWeb
 
@@ -101,6 +102,35 @@ def test_reading_again_what_was_understood_changes_nothing(bench: CountedBench) 
         versions = store.db.execute("SELECT count(*) FROM post_versions").fetchone()
         assert versions == (1,)
         assert runs.get(store, again).state in {RunState.DONE, RunState.PARTIAL}
+
+
+def test_files_that_another_tool_fetched_stay_the_post_s(
+    bench: CountedBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Picture and sound of a post whose own address brings both, as two files."""
+    run = pipeline.request_verify(bench, identify(POST), offline=False, asked_by="Ada", because="test")
+    pipeline.perform(bench, run)
+    with bench.store() as store:
+        seen = casefile.post_of(store, "C1")
+        assert seen is not None
+        files = [
+            MediaItem(kind, f"{seen.url}{part}", store.vault.put(part.encode() or b"picture"))
+            for kind, part in ((MediaKind.VIDEO, ""), (MediaKind.AUDIO, "#2"))
+        ]
+        post = replace(seen, media=tuple(files))
+        document = put_document(store.vault, "post", post)
+        with store.writing("Ada") as to:
+            cases.see_post(store, to, "C1", post, run=run, document=document)
+    found = FoundMedia(MediaItem(MediaKind.VIDEO, seen.url))
+    reading = Reading(FetchState.VISIBLE, "", replace(seen, text="Another text", media=()), (found,))
+    monkeypatch.setattr(x, "parse_syndication", lambda *_: reading)
+    again = rereading.request_reparse(bench, "C1", asked_by="Ada", because="to see")
+    pipeline.perform(bench, again)
+    with bench.store() as store:
+        post_now = casefile.post_of(store, "C1")
+    assert post_now is not None
+    assert post_now.text == "Another text"
+    assert [item.sha256 for item in post_now.media] == [item.sha256 for item in files]
 
 
 def test_the_command(
