@@ -33,6 +33,8 @@ class Stopped(AirtraceError):
 class Made:
     """What is known of a segment that was made."""
 
+    covered: float
+    """Seconds of the recording of which something is indexed."""
     passed_over: int = 0
     """Single frames that could not be decoded."""
 
@@ -41,6 +43,7 @@ def fingerprint(
     footage: Path,
     into: Path,
     *,
+    duration: float,
     frames_every: float | None = None,
     alone: bool,
     tell: Callable[[float], None],
@@ -49,6 +52,7 @@ def fingerprint(
     """Index ``footage`` in a worker process and write the segment ``into``.
 
     Args:
+        duration: Seconds of the recording.
         frames_every: Seconds from one frame to the next, where ``footage`` is a folder or ZIP of frames.
         alone: No other worker runs beside it, so it may use several threads.
         tell: Called with the share that is done, 0 to 1.
@@ -58,7 +62,7 @@ def fingerprint(
         MediaUnreadable: It cannot be indexed, or what it holds brought the worker down.
         Stopped: It was called off.
     """
-    job = {"footage": str(footage), "into": str(into), "every": frames_every}
+    job = {"footage": str(footage), "into": str(into), "duration": duration, "every": frames_every}
     root = str(Path(__file__).resolve().parent.parent)
     # -P and the path: the folder that the command was called in cannot lend the worker a module.
     with subprocess.Popen(
@@ -94,6 +98,7 @@ def fingerprint(
 
 def main(argument: str) -> None:
     """Carry out one job; see the module."""
+    from matching.covered import covered
     from matching.frame_folder import index_frames
     from matching.tracer import index_recording
 
@@ -114,6 +119,7 @@ def main(argument: str) -> None:
             index_recording(footage, into, progress=tell)
         else:
             answer["passed_over"] = index_frames(footage, job["every"], into, progress=tell)
+        answer["covered"] = covered(into, job["duration"], job["every"])
     except BrokenPipeError:
         os._exit(1)  # nobody listens any more
     except (AirtraceError, OSError) as error:

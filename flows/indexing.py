@@ -274,12 +274,13 @@ def index(
             made = fingerprint(
                 footage,
                 segment,
+                duration=held.duration,
                 frames_every=held.frames_every,
                 alone=alone,
                 tell=lambda share: tally.tell(name, share),
                 stopped=called_off,
             )
-            _keep(store, held, segment)
+            _keep(store, held, segment, made)
     except MediaUnreadable as error:
         tally.failed(name, str(error))
         with store.writing(MACHINE) as to:
@@ -310,7 +311,7 @@ def _footage(held: Indexable) -> Path:
     return footage
 
 
-def _keep(store: Store, held: Indexable, segment: Path) -> None:
+def _keep(store: Store, held: Indexable, segment: Path, made: Made) -> None:
     """Take a finished segment in.
 
     It gets its name under the writer's lock, so that whoever holds the lock sees no segment that is
@@ -321,7 +322,7 @@ def _keep(store: Store, held: Indexable, segment: Path) -> None:
     sha256 = hash_of(segment)
     with store.writing(MACHINE) as to:
         store.index.adopt(segment, sha256)
-        recordings.indexed(to, held.id, sha256, FORMAT)
+        recordings.indexed(to, held.id, sha256, FORMAT, made.covered)
 
 
 @contextmanager

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from matching.tracer import IndexedRecording, Match, Trace
 
 
+HOLE = 10.0
+"""Seconds that may be missing in a recording without a word."""
+
+
 @dataclass(frozen=True)
 class Archive:
     """The recordings that a search goes through, and those that it cannot, with the reason."""
@@ -46,6 +50,29 @@ class Archive:
     up_to: int = 0
     """Number of the record's last event when the archive was looked at."""
 
+    @property
+    def thin(self) -> tuple[str, ...]:
+        """What of the searchable is known in part only: a sentence for each station and kind."""
+        sparse: dict[tuple[str, float], int] = {}
+        missing: dict[str, float] = {}
+        for item in self.searchable:
+            station = item.airing.station
+            if item.frames_every is not None:
+                sparse[station, item.frames_every] = sparse.get((station, item.frames_every), 0) + 1
+            elif item.covered is not None and item.duration - item.covered > HOLE:
+                missing[station] = missing.get(station, 0.0) + item.duration - item.covered
+        return (
+            *(
+                f"of {count} recording{'s' if count > 1 else ''} of {station} one frame every {every:g} s is held, "
+                "and nothing between"
+                for (station, every), count in sorted(sparse.items())
+            ),
+            *(
+                f"{seconds / 60:.1f} minutes are missing inside the recordings of {station}"
+                for station, seconds in sorted(missing.items())
+            ),
+        )
+
     def only(self, names: Collection[str]) -> Archive:
         """The same with no recordings but these; the negatives stay."""
         return replace(self, searchable=tuple(each for each in self.searchable if each.id in names))
@@ -54,12 +81,13 @@ class Archive:
         self, clips: int, not_searched: Sequence[str] = (), clip_hashes: Sequence[str] = ()
     ) -> Searched:
         """What a search for ``clips`` clips went through, and what it left out."""
+        coverage = recordings.coverage(self.searchable)
         return Searched(
             recordings=len(self.searchable),
-            hours=sum(recording.duration for recording in self.searchable) / 3600,
-            coverage=recordings.coverage(self.searchable),
+            hours=sum(row.hours for row in coverage),
+            coverage=coverage,
             clips=clips,
-            not_searched=(*not_searched, *self.missing),
+            not_searched=(*not_searched, *self.missing, *self.thin),
             clip_hashes=tuple(clip_hashes),
             up_to=self.up_to,
         )
@@ -94,6 +122,13 @@ def archive_of(store: Store) -> Archive:
         else:
             missing.append(why)
     return Archive(tuple(searchable), tuple(missing), tuple(negatives), up_to)
+
+
+def index_size(store: Store, item: Indexable) -> int | None:
+    """Bytes of its index on the disk; None where there is none."""
+    if item.segment is None or not store.index.holds(item.segment):
+        return None
+    return store.index.path(item.segment).stat().st_size
 
 
 def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:

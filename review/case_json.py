@@ -104,6 +104,7 @@ def searched_json(searched: Searched | None, stations: Stations = str) -> dict[s
                 "from": iso(coverage.first),
                 "to": iso(coverage.last),
                 "hours": round(coverage.hours, 4),
+                "sparse_hours": round(coverage.sparse_hours, 4),
                 "recordings": coverage.recordings,
             }
             for coverage in searched.coverage

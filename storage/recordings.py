@@ -174,11 +174,17 @@ def coverage(recordings: Iterable[Recording]) -> tuple[Coverage, ...]:
             station=station,
             first=min(item.airing.aired_at for item in items),
             last=max(item.airing.aired_at + timedelta(seconds=item.duration) for item in items),
-            hours=sum(item.duration for item in items) / 3600,
+            hours=_hours(item for item in items if item.frames_every is None),
             recordings=len(items),
+            sparse_hours=_hours(item for item in items if item.frames_every is not None),
         )
         for station, items in sorted(by_station.items())
     )
+
+
+def _hours(items: Iterable[Recording]) -> float:
+    """Hours of which something is indexed; all of a recording where nobody counted."""
+    return sum(item.duration if item.covered is None else item.covered for item in items) / 3600
 
 
 def airing_of(row: dict[str, Any]) -> Airing:

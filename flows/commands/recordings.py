@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from flows import carrying, pipeline
-from flows.commands import recordings_shared
+from flows.commands import recordings_list, recordings_shared
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note, station_names
 from flows.home import Home
-from flows.tracing import archive_of
 from reference.errors import InputError
-from reference.times import iso
-from review.case_json import match_json
-from review.clock import length
-from review.text import one_line
 from storage import garbage, links
 from storage import recordings as held
-from storage.records import Indexable, Negative
+from storage.records import Indexable
 from storage.store import MACHINE
 
 jobs_option = click.option(
@@ -110,23 +101,23 @@ def add(
                 f"{item.id} was held already, and stays as it was added; remove it first to add it otherwise"
             )
     with bench.store() as store:
-        now = [held.item(store, item.id) for item in added]
+        now = [recordings_list.look_at(store, held.item(store, item.id)) for item in added]
         found = links.in_recordings(store, [item.id for item in added])
         searched_for = [each.subject for each in pipeline.following(store, run)]
     if as_json:
         emit(
             {
-                "recordings": [_json(item, station_names(bench)) for item in now],
+                "recordings": [recordings_list.row_json(each, station_names(bench)) for each in now],
                 "searched_for": searched_for,
                 "links": found,
                 "run": run,
             }
         )
     else:
-        _print(now)
-        for item in now:
-            if item.not_indexed:
-                note(f"{item.id} could not be indexed: {item.not_indexed}")
+        recordings_list.show(now)
+        for each in now:
+            if each.item.not_indexed:
+                note(f"{each.item.id} could not be indexed: {each.item.not_indexed}")
         if searched_for:
             note(f"standing cases that were searched for in it: {', '.join(searched_for)}")
         if found:
@@ -180,61 +171,6 @@ def reindex(names: tuple[str, ...], jobs: int | None, by: str, home: Home, as_js
     return EXIT[state]
 
 
-@recordings.command("list")
-@click.option("--station", metavar="ID", help="Only this station's.")
-@common
-def listed(station: str | None, home: Home, as_json: bool) -> int:
-    """All recordings, in the order of their airing, and then the negatives."""
-    bench = bench_for(home)
-    only = bench.stations().resolve(station).id if station else None
-    with bench.store() as store:
-        rows: list[Indexable] = [row for row in held.held(store) if only in {None, row.airing.station}]
-        rows += held.negatives(store) if only is None else []
-    if as_json:
-        emit({"recordings": [_json(row, station_names(bench)) for row in rows]})
-    elif rows:
-        _print(rows)
-    else:
-        note("no recordings; airtrace recordings add FILE --station ID --aired-at TIME adds one")
-    return 0
-
-
-@recordings.command()
-@common
-def coverage(home: Home, as_json: bool) -> int:
-    """What can be searched, a row a station, and what cannot."""
-    with bench_for(home).store() as store:
-        archive = archive_of(store)
-    rows = held.coverage(archive.searchable)
-    if as_json:
-        emit(
-            {
-                "coverage": [
-                    {
-                        "station": row.station,
-                        "from": iso(row.first),
-                        "to": iso(row.last),
-                        "hours": round(row.hours, 4),
-                        "recordings": row.recordings,
-                    }
-                    for row in rows
-                ],
-                "not_searchable": list(archive.missing),
-            }
-        )
-        return 0
-    table = Table("station", "hours", "recordings", "from", "to", box=None)
-    for row in rows:
-        table.add_row(row.station, f"{row.hours:.2f}", str(row.recordings), iso(row.first), iso(row.last))
-    if rows:
-        Console().print(table)
-    else:
-        note("nothing is searchable yet")
-    for line in archive.missing:
-        note(f"not searchable: {line}")
-    return 0
-
-
 @recordings.command()
 @click.argument("recording")
 @by_option
@@ -274,47 +210,7 @@ def clean(home: Home, as_json: bool) -> int:
     return 0
 
 
+for command in (recordings_list.listed, recordings_list.coverage):
+    recordings.add_command(command)
 for command in (recordings_shared.share, recordings_shared.take_in, recordings_shared.move):
     recordings.add_command(command)
-
-
-def _json(recording: Indexable, names: Callable[[str], str]) -> dict[str, Any]:
-    airing = None if isinstance(recording, Negative) else recording.airing
-    return {
-        "id": recording.id,
-        "airing": None if airing is None else match_json(airing, 0.0, (), (), names)["airing"],
-        "negative": recording.because if isinstance(recording, Negative) else None,
-        "sha256": recording.sha256,
-        "duration": round(recording.duration, 3),
-        "width": recording.width,
-        "height": recording.height,
-        "frames_every": recording.frames_every,
-        "path": recording.path,
-        "footage": footage_state(recording),
-        "given_by": recording.given_by,
-        "indexed": recording.segment is not None,
-        "not_indexed": recording.not_indexed,
-    }
-
-
-def footage_state(recording: Indexable) -> str | None:
-    """``present``, ``gone``, or None where no footage was ever here."""
-    if recording.path is None:
-        return None
-    return "present" if Path(recording.path).exists() else "gone"
-
-
-def _print(rows: Sequence[Indexable]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "station", "aired at (UTC)", "length", "indexed", "programme and file"):
-        table.add_column(name, no_wrap=name != "programme and file", overflow="fold")
-    for row in rows:
-        if isinstance(row, Negative):
-            station, aired, title = "negative", "-", row.because
-        else:
-            station, aired = row.airing.station, iso(row.airing.aired_at.replace(microsecond=0))
-            title = row.airing.programme or "-"
-        what = Text.assemble(one_line(title), "\n", (one_line(row.path or "-"), "dim"))
-        indexed = "yes" if row.segment else "no"
-        table.add_row(row.id, station, aired, length(row.duration), indexed, what)
-    Console().print(table)

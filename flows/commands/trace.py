@@ -74,6 +74,6 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
     note(f"searched: {searched.recordings} recordings, {searched.hours:.2f} hours")
     for row in searched.coverage:
         note(f"  {row.station}: {row.hours:.2f} hours from {iso(row.first)} to {iso(row.last)}")
-    for line in archive.missing:
+    for line in (*archive.missing, *archive.thin):
         note(f"not searched: {line}")
     return 1 if archive.missing else 0

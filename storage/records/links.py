@@ -195,7 +195,10 @@ class Coverage:
     first: datetime
     last: datetime
     hours: float
+    """Of moving picture; what is missing inside a recording does not count."""
     recordings: int
+    sparse_hours: float = 0.0
+    """Of which single frames are held, one every few seconds; not in ``hours``."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,7 @@ class Searched:
 
     recordings: int
     hours: float
+    """Of moving picture, as the coverage has them."""
     coverage: tuple[Coverage, ...] = ()
     clips: int = 0
     """Clips of the case that were searched for; 0 means that there was nothing to search with."""

@@ -56,6 +56,18 @@ def test_frames_are_listed_with_their_step(airtrace: Airtrace, added: None, fram
     assert (row["frames_every"], row["indexed"], row["width"]) == (STEP, True, 640)
 
 
+def test_frames_are_no_hours_of_moving_picture(airtrace: Airtrace, added: None, stage: Stage) -> None:
+    covered = airtrace("recordings", "coverage", "--json").json
+    (row,) = covered["coverage"]
+    (listed,) = airtrace("recordings", "list", "--json").json["recordings"]
+    assert (row["hours"], row["sparse_hours"]) == (0.0, round(listed["duration"] / 3600, 4))
+    assert covered["in_part"] == ["of 1 recording of DEMO1 one frame every 4 s is held, and nothing between"]
+    searched = airtrace("trace", stage.clip_file, "--json").json["searched"]
+    assert (searched["hours"], searched["coverage"][0]["sparse_hours"]) == (0.0, row["sparse_hours"])
+    assert any("one frame every 4 s" in line for line in searched["not_searched"])
+    assert "a frame every 4 s" in airtrace("recordings", "list").out
+
+
 def test_a_clip_is_traced_to_about_the_step(airtrace: Airtrace, added: None, stage: Stage) -> None:
     (match,) = airtrace("trace", stage.clip_file, "--json").json["matches"]
     part = match["picture"][0]

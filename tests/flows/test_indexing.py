@@ -135,7 +135,7 @@ def test_a_file_that_brings_its_process_down_costs_that_recording_alone(
 
 def test_a_worker_that_nobody_listens_to_ends(files: list[Path], tmp_path: Path) -> None:
     into = tmp_path / "segment"
-    job = f'{{"footage": "{files[0]}", "into": "{into}", "every": null}}'
+    job = f'{{"footage": "{files[0]}", "into": "{into}", "duration": 2.0, "every": null}}'
     command = [sys.executable, "-c", _SLOW_WORKER, job]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as worker:
         assert worker.stdout is not None
@@ -171,7 +171,7 @@ def test_work_that_is_called_off_ends_its_process(
     begun = time.monotonic()
     with pytest.raises(index_worker.Stopped):
         index_worker.fingerprint(
-            files[0], tmp_path / "segment", alone=True, tell=shares.append, stopped=stop.is_set
+            files[0], tmp_path / "segment", duration=2.0, alone=True, tell=shares.append, stopped=stop.is_set
         )
     assert time.monotonic() - begun < 20
     assert set(shares) == {0.5}
@@ -182,7 +182,7 @@ def test_a_file_without_a_picture_says_so(tmp_path: Path) -> None:
     file.write_bytes(b"no video at all")
     with pytest.raises(MediaUnreadable, match=r"no\.mp4"):
         index_worker.fingerprint(
-            file, tmp_path / "segment", alone=True, tell=lambda _: None, stopped=lambda: False
+            file, tmp_path / "segment", duration=2.0, alone=True, tell=lambda _: None, stopped=lambda: False
         )
 
 
@@ -193,7 +193,7 @@ def test_the_time_left_is_told_by_what_is_done(monkeypatch: pytest.MonkeyPatch) 
     tally = indexing.Tally(lines.append, {"REC1": 3000.0, "REC2": 1000.0})
     tally.tell("REC1", 0.2)
     now[0] += 60.0
-    tally.done("REC2", index_worker.Made(passed_over=3))
+    tally.done("REC2", index_worker.Made(covered=1000.0, passed_over=3))
     tally.failed("REC1", "it is damaged")
     assert lines == [
         "indexing 2 recordings (0 of 2 done): 15%",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,22 +62,59 @@ def test_several_files_follow_one_another(airtrace: Airtrace, clip: Path, tmp_pa
     ]
 
 
-def test_a_recording_that_claims_days_is_refused(airtrace: Airtrace, clip: Path, tmp_path: Path) -> None:
-    """Moments of a few bytes, days apart by the file's own clock, would be searched second by second."""
+def _with_a_jump(clip: Path, file: Path, seconds: float) -> Path:
+    """The clip, whose clock jumps ahead after 20 frames."""
     import av
 
-    file = tmp_path / "days.mkv"
     with av.open(str(clip)) as source, av.open(str(file), "w") as container:
         stream = container.add_stream_from_template(source.streams.video[0])
         for n, packet in enumerate(source.demux(video=0)):
             if packet.pts is not None and packet.dts is not None:
-                late = int(200_000 / packet.time_base) if n > 20 else 0
+                late = int(seconds / packet.time_base) if n > 20 else 0
                 packet.pts, packet.dts, packet.stream = packet.pts + late, packet.dts + late, stream
                 container.mux(packet)
+    return file
+
+
+def test_a_recording_that_claims_days_is_refused(airtrace: Airtrace, clip: Path, tmp_path: Path) -> None:
+    """Moments of a few bytes, days apart by the file's own clock, would be searched second by second."""
+    file = _with_a_jump(clip, tmp_path / "days.mkv", 200_000)
     answer = airtrace("recordings", "add", file, "--station", "RUSSIA1", "--aired-at", WHEN)
     assert answer.code == 2
     assert "56 hours" in answer.err
     assert airtrace("recordings", "list", "--json").json["recordings"] == []
+
+
+def test_a_hole_in_a_recording_is_no_coverage(airtrace: Airtrace, clip: Path, tmp_path: Path) -> None:
+    file = _with_a_jump(clip, tmp_path / "hole.mkv", 1800)
+    answer = airtrace("recordings", "add", file, "--station", "RUSSIA1", "--aired-at", WHEN, "--json")
+    (row,) = answer.json["recordings"]
+    assert row["duration"] > 1800
+    assert row["covered"] < 10
+    covered = airtrace("recordings", "coverage", "--json").json
+    assert covered["coverage"][0]["hours"] == round(row["covered"] / 3600, 4)
+    assert covered["in_part"] == ["30.0 minutes are missing inside the recordings of RUSSIA1"]
+
+
+def test_the_list_says_what_of_a_recording_is_there(airtrace: Airtrace, clip: Path, tmp_path: Path) -> None:
+    file = tmp_path / "evening.mp4"
+    file.write_bytes(clip.read_bytes())
+    airtrace("recordings", "add", file, "--station", "NHK", "--aired-at", WHEN)
+
+    def row() -> dict[str, Any]:
+        (listed,) = airtrace("recordings", "list", "--json").json["recordings"]
+        return dict(listed)
+
+    (segment,) = (tmp_path / "home" / "index").glob("*/*")
+    first = row()
+    assert (first["searchable"]["picture"], first["index_bytes"]) == (True, segment.stat().st_size)
+    assert (first["footage"], first["negative"], first["frames_every"]) == ("present", None, None)
+    assert first["covered"] == pytest.approx(first["duration"], abs=0.5)
+    file.unlink()
+    segment.unlink()
+    gone = row()
+    assert (gone["searchable"]["picture"], gone["index_bytes"], gone["footage"]) == (False, None, "gone")
+    assert "(gone)" in airtrace("recordings", "list").out
 
 
 def test_a_recording_whose_name_cannot_be_recorded_is_refused(
@@ -177,15 +215,12 @@ def test_a_removed_recording_is_not_searched(airtrace: Airtrace, add: None, stag
     assert airtrace("recordings", "coverage", "--json").json["coverage"] == []
 
 
-def test_a_still_picture_is_recorded_and_says_why_it_was_not_searched(
-    airtrace: Airtrace, tmp_path: Path
-) -> None:
+def test_a_still_picture_is_searched_as_a_clip_is(airtrace: Airtrace, tmp_path: Path) -> None:
     import numpy as np
     from PIL import Image
 
     still = tmp_path / "still.png"
     Image.fromarray(np.random.default_rng(7).integers(0, 255, (90, 160, 3), dtype=np.uint8)).save(still)
     case = airtrace("verify", still, "--json").json["cases"][0]
-    assert any("still picture" in line for line in case["searched"]["not_searched"])
+    assert (case["searched"]["clips"], case["links"], case["standing"]) == (1, [], True)
     assert case["suggested"] is None
-    assert "still picture" in airtrace("show", case["case"]).out

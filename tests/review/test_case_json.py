@@ -135,6 +135,7 @@ def test_coverage_is_told_by_station() -> None:
         "from": "2031-03-04T06:00:00Z",
         "to": "2031-03-04T20:00:00Z",
         "hours": 3.5,
+        "sparse_hours": 0.0,
         "recordings": 2,
     }
 

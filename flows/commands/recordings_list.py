@@ -1,0 +1,161 @@
+"""``airtrace recordings list`` and ``coverage``: what is held, and what of it can be searched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows import indexing
+from flows.commands.common import bench_for, common, emit, note, station_names
+from flows.home import Home
+from flows.tracing import archive_of, index_size
+from reference.times import iso
+from review.case_json import match_json
+from review.clock import length
+from review.text import one_line
+from storage import recordings as held
+from storage.records import Indexable, Negative
+from storage.store import Store
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A recording or negative, with what lies on the disk of it."""
+
+    item: Indexable
+    searchable: bool
+    index_bytes: int | None
+    footage: str | None
+    """``present``, ``gone``, or None where no footage was ever here."""
+
+
+def look_at(store: Store, item: Indexable) -> Looked:
+    """What is held, and what of it is there now."""
+    footage = None
+    if item.path is not None:
+        footage = "present" if Path(item.path).exists() else "gone"
+    return Looked(item, indexing.searchable(store, item), index_size(store, item), footage)
+
+
+@click.command("list")
+@click.option("--station", metavar="ID", help="Only this station's.")
+@common
+def listed(station: str | None, home: Home, as_json: bool) -> int:
+    """All recordings, in the order of their airing, and then the negatives."""
+    bench = bench_for(home)
+    only = bench.stations().resolve(station).id if station else None
+    with bench.store() as store:
+        items: list[Indexable] = [item for item in held.held(store) if only in {None, item.airing.station}]
+        items += held.negatives(store) if only is None else []
+        rows = [look_at(store, item) for item in items]
+    if as_json:
+        names = station_names(bench)
+        emit({"recordings": [row_json(row, names) for row in rows]})
+    elif rows:
+        show(rows)
+    else:
+        note("no recordings; airtrace recordings add FILE --station ID --aired-at TIME adds one")
+    return 0
+
+
+@click.command()
+@common
+def coverage(home: Home, as_json: bool) -> int:
+    """What can be searched, a row a station, and what cannot.
+
+    Hours are of moving picture: single frames stand in a column of their own, and holes do not count.
+    """
+    with bench_for(home).store() as store:
+        archive = archive_of(store)
+    rows = held.coverage(archive.searchable)
+    if as_json:
+        emit(
+            {
+                "coverage": [
+                    {
+                        "station": row.station,
+                        "from": iso(row.first),
+                        "to": iso(row.last),
+                        "hours": round(row.hours, 4),
+                        "sparse_hours": round(row.sparse_hours, 4),
+                        "recordings": row.recordings,
+                    }
+                    for row in rows
+                ],
+                "not_searchable": list(archive.missing),
+                "in_part": list(archive.thin),
+            }
+        )
+        return 0
+    table = Table("station", "hours", "single frames", "recordings", "from", "to", box=None)
+    for row in rows:
+        sparse = f"{row.sparse_hours:.2f}" if row.sparse_hours else "-"
+        hours = (f"{row.hours:.2f}", sparse, str(row.recordings))
+        table.add_row(row.station, *hours, iso(row.first), iso(row.last))
+    if rows:
+        Console().print(table)
+    else:
+        note("nothing is searchable yet")
+    for line in archive.missing:
+        note(f"not searchable: {line}")
+    for line in archive.thin:
+        note(line)
+    return 0
+
+
+def row_json(row: Looked, names: Callable[[str], str]) -> dict[str, Any]:
+    """A recording or negative as ``--json`` prints it; ``names`` gives a station's name by its id."""
+    item = row.item
+    airing = None if isinstance(item, Negative) else item.airing
+    return {
+        "id": item.id,
+        "airing": None if airing is None else match_json(airing, 0.0, (), (), names)["airing"],
+        "negative": item.because if isinstance(item, Negative) else None,
+        "sha256": item.sha256,
+        "duration": round(item.duration, 3),
+        "covered": None if isinstance(item, Negative) or item.covered is None else round(item.covered, 3),
+        "width": item.width,
+        "height": item.height,
+        "frames_every": item.frames_every,
+        "path": item.path,
+        "footage": row.footage,
+        "given_by": item.given_by,
+        "indexed": item.segment is not None,
+        "searchable": {"picture": row.searchable, "sound": False},
+        "index_bytes": row.index_bytes,
+        "not_indexed": item.not_indexed,
+    }
+
+
+def show(rows: Sequence[Looked]) -> None:
+    """Print them as a table."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "station", "aired at (UTC)", "length", "searched by", "index", "programme and file"):
+        table.add_column(name, no_wrap=name != "programme and file", overflow="fold")
+    for row in rows:
+        item = row.item
+        if isinstance(item, Negative):
+            station, aired, title = "negative", "-", item.because
+        else:
+            station, aired = item.airing.station, iso(item.airing.aired_at.replace(microsecond=0))
+            title = item.airing.programme or "-"
+        searched = "picture" if row.searchable else "nothing"
+        if item.frames_every is not None and row.searchable:
+            searched = f"a frame every {item.frames_every:g} s"
+        size = "-" if row.index_bytes is None else f"{row.index_bytes / 1e6:.1f} MB"
+        what = Text.assemble(one_line(title), "\n", (_where(row), "dim"))
+        table.add_row(item.id, station, aired, length(item.duration), searched, size, what)
+    Console().print(table)
+
+
+def _where(row: Looked) -> str:
+    if row.item.path is None:
+        return one_line(f"fingerprints from {row.item.given_by}, without footage")
+    return one_line(row.item.path) + (" (gone)" if row.footage == "gone" else "")
