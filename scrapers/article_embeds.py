@@ -1,4 +1,6 @@
-"""Posts of X that a page embeds: blockquotes, frames, AMP elements and lazily loaded variants.
+"""Posts that a page embeds: blockquotes, frames, AMP elements and lazily loaded variants.
+
+Those of X are read here, those of other platforms in :mod:`scrapers.article_players`.
 
 An embed is markup made to show the post; a link to a status in running text is a citation and none. The
 embeds are taken out of the tree, and a mark is left where each stood.
@@ -13,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from scrapers.article_players import player_in
 from scrapers.article_signature import PICTURE, post_shown, signature_of, signatures, status_of
 from scrapers.article_wrapped import unwrap_embeds
 from storage.records import Post
@@ -69,7 +72,7 @@ def take_embeds(soup: BeautifulSoup, nonce: str) -> list[Embed]:
     for tag in soup.find_all(_may_embed):
         if len(embeds) >= MOST:
             break
-        post = _post_in(tag) if id(tag) not in taken else None
+        post = (_post_in(tag) or player_in(tag)) if id(tag) not in taken else None
         if post is not None:
             mark = f"{nonce}{len(embeds)}x"
             embeds.append(Embed(post, mark, _words_before(tag)))

@@ -147,7 +147,7 @@ def without_repeats(posts: Iterable[EmbeddedPost]) -> tuple[EmbeddedPost, ...]:
 
 def _same(one: Post, other: Post) -> bool:
     if one.number and other.number:
-        return one.number == other.number
+        return (one.platform, one.number) == (other.platform, other.number)
     handles = (one.handle or "").casefold(), (other.handle or "").casefold()
     words = one.text, [item.url for item in one.media]
     return handles[0] == handles[1] and words == (other.text, [item.url for item in other.media])

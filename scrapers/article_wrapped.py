@@ -12,6 +12,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from scrapers.article_players import PLAYER_SIGNS, player_in
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
@@ -77,15 +79,16 @@ def _decoded(text: str) -> str:
 
 
 def _shows_post(markup: str) -> bool:
-    return any(sign in markup for sign in _SIGNS) and _MARKUP.search(markup) is not None
+    shows = any(sign in markup for sign in (*_SIGNS, *PLAYER_SIGNS))
+    return shows and _MARKUP.search(markup) is not None
 
 
 def _insert(tag: Tag, markup: str) -> bool:
-    """Put the embeds of the markup after the element; whether there were any."""
-    embeds = _parsed(markup).find_all(_is_embed)
+    """Put the embeds of the markup after the element; whether there were any of X."""
+    embeds = _parsed(markup).find_all(lambda each: _is_embed(each) or player_in(each) is not None)
     for embed in reversed(embeds):
         tag.insert_after(embed.extract())
-    return bool(embeds)
+    return any(_is_embed(embed) for embed in embeds)
 
 
 def _is_embed(tag: Tag) -> bool:

@@ -32,6 +32,8 @@ class Site:
             return None
         query = parse_qs(parts.query)
         named = "".join(f"?{key}={query[key][0]}" for key in ("z", "w") if key in query)
+        if parts.path == "/video_ext.php" and {"oid", "id"} <= query.keys():  # VK's player in other pages
+            named = f"?z=video{query['oid'][0]}_{query['id'][0]}"
         for pattern, usual in self.paths:
             match = re.fullmatch(pattern, parts.hostname + parts.path.rstrip("/") + named, re.ASCII)
             if match is not None:

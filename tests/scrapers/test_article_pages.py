@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scrapers.articles import parse_html
+from storage.records import Platform
 
 PAGES = Path(__file__).resolve().parents[2].parent / "shared" / "responses" / "articles"
 
@@ -125,7 +126,24 @@ EMBEDDED: dict[str, list[str]] = {
     "trafilatura--timesofisrael.com.washington.html": ["1214239528954712064", "1214387633146564608"],
     "trafilatura--ultimahora.com-apelacion.html": ["1522266202730639361"],
 }
-"""What each page embeds; a page that is not listed embeds nothing, whatever statuses its prose cites."""
+"""What each page embeds of X; a page in neither list embeds nothing, whatever statuses its prose cites."""
+
+OF_OTHER_PLATFORMS: dict[str, list[str]] = {
+    "postlight--www.inquisitr.com.html": ["youtube:1j7j2U_BGNo"],
+    "postlight--www.usmagazine.com.html": ["instagram:BNpLF8LD0GD"],
+    "trafilatura--fr.de.nordkorea.html": ["youtube:gDeCrdzK-gs"],
+    "trafilatura--mydailymagazine.com.halloween.html": [
+        "youtube:BQlKCT3Cmm0",
+        "youtube:PIHEhax4a9U",
+        "youtube:_V8aV_hRRFA",
+    ],
+    "trafilatura--panamaamerica.com.pa-apropiarse.html": [
+        "youtube:9n_zerelg9I",
+        "youtube:DA-f8wWZGDc",
+        "youtube:RWayJ6g4ZdM",
+    ],
+}
+"""What pages embed of other platforms than X; links that open a player are none."""
 
 PUBLISHED = {
     "postlight--buzzap.jp.html": "2019-03-02",
@@ -159,16 +177,20 @@ def _page(name: str) -> bytes:
     return file.read_bytes()
 
 
-@pytest.mark.parametrize("name", EMBEDDED)
+@pytest.mark.parametrize("name", sorted({*EMBEDDED, *OF_OTHER_PLATFORMS}))
 def test_every_embedded_post_is_found_and_none_is_made_up(name: str) -> None:
     article = parse_html(_page(name), None)
-    assert sorted(str(each.post.number) for each in article.posts) == EMBEDDED[name]
+    posts = [each.post for each in article.posts]
+    own = sorted(str(post.number) for post in posts if post.platform is Platform.X)
+    others = sorted(f"{post.platform}:{post.number}" for post in posts if post.platform is not Platform.X)
+    assert (own, others) == (EMBEDDED.get(name, []), OF_OTHER_PLATFORMS.get(name, []))
     for each in article.posts:
         assert article.text[each.start : each.end] == (each.post.text or each.post.url)
 
 
 def test_pages_that_embed_nothing_give_nothing() -> None:
-    others = [file for file in sorted(PAGES.glob("*.html")) if file.name not in EMBEDDED]
+    embedding = {*EMBEDDED, *OF_OTHER_PLATFORMS}
+    others = [file for file in sorted(PAGES.glob("*.html")) if file.name not in embedding]
     if not others:
         pytest.skip("the pages are not here: ../shared/responses/articles")
     assert {file.name for file in others if parse_html(file.read_bytes(), None).posts} == set()

@@ -17,6 +17,7 @@ POSTS = [
     (Platform.VK, "-77_456", "https://vk.ru/clip-77_456"),
     (Platform.VK, "-77_456", "https://vk.com/madeup?z=video-77_456%2Fpl_wall"),
     (Platform.VK, "-77_456", "https://vk.com/videos-77?z=video-77_456"),
+    (Platform.VK, "-77_456", "https://vk.com/video_ext.php?oid=-77&id=456&hash=0123"),
     (Platform.VK, "-77_456", "https://vk.com/wall-77_456"),
     (Platform.VK, "77_456", "http://vk.com/wall77_456?reply=5"),
     (Platform.VK, "-77_456", "https://vk.com/madeup?w=wall-77_456"),
