@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 GLANCE = 0.5
 """Seconds between two looks at a run that somebody waits for."""
+PATIENCE = 30.0
+"""Seconds for which serve may leave a run lying while it carries no other, before the one who waits does it."""
 TRIES = 3
 """Flow runs that a run is given while serve is up; their processes may end before the run has begun."""
 
@@ -38,18 +40,27 @@ def served(home: Home) -> bool:
 def wait(bench: Bench, run: str, progress: Callable[[str], None]) -> RunState:
     """Until the process that carries the run has ended it; done here where there is none.
 
+    The lock of a serve that hangs, or was stopped, is held as well; so a run that it leaves lying is done here too.
+
     Raises:
         AirtraceError: What made it fail, where it was done here.
         UnknownName: There is no such run.
     """
+    idle_since: float | None = None
     while True:
         with bench.store() as store:
             state = runs.get(store, run).state
+            lying = {each.id for each in runs.abandoned(store)}
+            idle = lying == {each.id for each in runs.unfinished(store)}
         if not RUN_TRANSITIONS[state]:
             return state
         by_serve = served(bench.home)
-        if not by_serve and run in pipeline.abandoned_runs(bench):
-            progress(f"nobody carries run {run} any more; it is carried out here")
+        now = time.monotonic()
+        idle_since = (idle_since or now) if idle else None
+        forgotten = idle_since is not None and now - idle_since > PATIENCE
+        if run in lying and (forgotten or not by_serve):
+            why = f"airtrace serve takes no run up for {PATIENCE:.0f} s" if by_serve else "nobody is at work"
+            progress(f"{why}: run {run} is carried out here")
             pipeline.perform(bench, run)
             continue
         who = "airtrace serve" if by_serve else "another process"

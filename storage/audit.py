@@ -24,7 +24,7 @@ from storage.projections import Projector, columns_of
 from storage.store import Store
 
 
-class Verdict(Enum):
+class Soundness(Enum):
     """The outcome; the value is the command's exit code."""
 
     CLEAN = 0
@@ -43,7 +43,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Audit:
-    verdict: Verdict
+    verdict: Soundness
     events: int
     head: str
     files: int
@@ -72,9 +72,9 @@ def audit_folder(folder: Path, anchors: Sequence[Anchor] = ()) -> Audit:
         with Store(folder) as store:
             return audit(store, anchors)
     except RecordDamaged as error:
-        return Audit(Verdict.TAMPERED, 0, "", 0, (Finding("database", str(error)),))
+        return Audit(Soundness.TAMPERED, 0, "", 0, (Finding("database", str(error)),))
     except (RecordLocked, RecordOutOfReach) as error:
-        return Audit(Verdict.COULD_NOT_CHECK, 0, "", 0, (), (str(error),))
+        return Audit(Soundness.COULD_NOT_CHECK, 0, "", 0, (), (str(error),))
 
 
 def audit(store: Store, anchors: Sequence[Anchor] = ()) -> Audit:
@@ -111,7 +111,7 @@ def audit(store: Store, anchors: Sequence[Anchor] = ()) -> Audit:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    verdict = Verdict.TAMPERED if findings else Verdict.COULD_NOT_CHECK if unchecked else Verdict.CLEAN
+    verdict = Soundness.TAMPERED if findings else Soundness.COULD_NOT_CHECK if unchecked else Soundness.CLEAN
     return Audit(verdict, seq, f"{seq} {digest.hex()} {at}", files, tuple(findings), tuple(unchecked))
 
 

@@ -127,7 +127,7 @@ def _prefect(bench: Bench) -> Finding:
 
 def _record(bench: Bench) -> Finding:
     result = audit.audit_folder(bench.home.path)
-    clean = result.verdict is audit.Verdict.CLEAN
+    clean = result.verdict is audit.Soundness.CLEAN
     found = (
         f"{result.events} events, {result.files} files, {'clean' if clean else result.verdict.name.lower()}"
     )

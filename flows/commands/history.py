@@ -66,12 +66,12 @@ def _verify(home: Home, *, head: bool, anchor: Path | None, as_json: bool) -> in
         if as_json:
             emit(
                 {
-                    "verdict": audit.Verdict.COULD_NOT_CHECK.name.lower(),
+                    "verdict": audit.Soundness.COULD_NOT_CHECK.name.lower(),
                     "findings": [],
                     "unchecked": ["no record"],
                 }
             )
-        return audit.Verdict.COULD_NOT_CHECK.value
+        return audit.Soundness.COULD_NOT_CHECK.value
     if head:
         with bench_for(home).store() as store:
             line = audit.head_line(store)
@@ -100,7 +100,7 @@ def _verify(home: Home, *, head: bool, anchor: Path | None, as_json: bool) -> in
         click.echo(f"{finding.where}: {finding.what}")
     for line in result.unchecked:
         click.echo(f"could not check {line}")
-    if result.verdict is audit.Verdict.CLEAN:
+    if result.verdict is audit.Soundness.CLEAN:
         click.echo(f"clean: {result.events} events and {result.files} files are as they were recorded")
         if not anchor:
             note("a cut end shows only against a head kept elsewhere: airtrace history verify --help")

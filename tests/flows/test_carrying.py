@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flows import carrying, pipeline
+from flows import carrying, handover, pipeline
 from flows.bench import Bench
 from flows.home import Home
 from flows.targets import identify
 from reference.errors import AirtraceError
+from storage.database import exclusive
 from storage.records import RunState
 
 
@@ -56,3 +58,30 @@ def test_a_run_that_failed_says_why(bench: Bench, run: str) -> None:
     pipeline.fail(bench, run, "the footage is gone")
     with pytest.raises(AirtraceError, match=f"run {run} failed: the footage is gone"):
         carrying.carry_out(bench, run)
+
+
+def test_a_serve_that_takes_nothing_up_is_not_waited_for(
+    bench: Bench, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something merely holds its lock."""
+    monkeypatch.setattr(handover, "PATIENCE", 1.0)
+    said: list[str] = []
+    with exclusive(bench.home.serve_lock):
+        assert carrying.carry_out(replace(bench, progress=said.append), run) is RunState.PARTIAL
+    assert any("airtrace serve takes no run up" in line for line in said)
+    assert pipeline.cases_of(bench, run) == ["C1"]
+
+
+def test_a_serve_that_is_busy_is_waited_for(bench: Bench, run: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handover, "PATIENCE", 0.2)
+    target = identify("https://x.com/made_up/status/1803823920274288858")
+    other = pipeline.request_verify(bench, target, offline=True, asked_by="Ada", because="test")
+    ended: list[RunState] = []
+    waiting = threading.Thread(target=lambda: ended.append(carrying.carry_out(bench, run)))
+    with exclusive(bench.home.serve_lock):
+        with pipeline.heartbeat(bench, other):
+            waiting.start()
+            waiting.join(3.0)
+            assert (waiting.is_alive(), pipeline.cases_of(bench, run)) == (True, [])
+        waiting.join(60.0)
+    assert ended == [RunState.PARTIAL]

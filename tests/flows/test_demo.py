@@ -51,7 +51,7 @@ def test_a_whole_case_is_found_where_it_was_cut(tmp_path: Path) -> None:
     assert page.count("data:image/jpeg;base64,") >= 6, "three pairs of frames"
     assert "MADE-UP" in page or "made up" in page
     assert list(user.iterdir()) == [], "it leaves nothing in the user's own home"
-    assert audit.audit_folder(home).verdict is audit.Verdict.CLEAN
+    assert audit.audit_folder(home).verdict is audit.Soundness.CLEAN
     kinds = [line["kind"] for line in case["history"]]
     assert kinds.count("run_ended") == 1
 

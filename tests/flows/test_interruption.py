@@ -44,7 +44,7 @@ def undisturbed(tmp_path: Path, played: None) -> dict[str, list[str]]:
 def _clean(folder: Path) -> bool:
     result = audit.audit_folder(folder)
     assert result.findings == ()
-    return result.verdict is audit.Verdict.CLEAN
+    return result.verdict is audit.Soundness.CLEAN
 
 
 def _holds(folder: Path, done: Done) -> bool:

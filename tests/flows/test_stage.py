@@ -52,7 +52,7 @@ def test_an_articles_post_is_collected_whole(home: Home, stage: Stage) -> None:
     state, (case,) = _verify(home, stage)
     with Bench(home).store() as store:
         file = casefile.load(store, case)
-        assert audit.audit(store).verdict is audit.Verdict.CLEAN
+        assert audit.audit(store).verdict is audit.Soundness.CLEAN
         assert file.post is not None
         (media,) = file.post.media
         assert media.sha256 is not None

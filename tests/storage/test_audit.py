@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage import audit, chain
-from storage.audit import Anchor, Verdict
+from storage.audit import Anchor, Soundness
 from storage.chain import TRIGGERS, EventKind
 from storage.store import DATABASE, Store
 from tests.storage.conftest import fill
@@ -22,7 +22,7 @@ Tamper = Callable[[sqlite3.Connection], object]
 def folder(tmp_path: Path) -> Path:
     with Store(tmp_path / "home") as store:
         fill(store)
-        assert audit.audit(store).verdict is Verdict.CLEAN
+        assert audit.audit(store).verdict is Soundness.CLEAN
     return tmp_path / "home"
 
 
@@ -56,7 +56,7 @@ def test_plain_sql_cannot_change_an_event(folder: Path, statement: str) -> None:
         connection.execute(statement)
     assert connection.execute("SELECT * FROM events").fetchall() == before
     connection.close()
-    assert _audited(folder).verdict is Verdict.CLEAN
+    assert _audited(folder).verdict is Soundness.CLEAN
 
 
 def _without_triggers(*statements: str, restore: bool = True) -> Tamper:
@@ -123,7 +123,7 @@ def test_tampering_is_found(folder: Path, name: str) -> None:
     TAMPERINGS[name](connection)
     connection.close()
     result = audit.audit_folder(folder)
-    assert result.verdict is Verdict.TAMPERED, name
+    assert result.verdict is Soundness.TAMPERED, name
     assert result.findings
 
 
@@ -134,7 +134,7 @@ def test_a_file_of_the_vault_that_is_gone_or_changed_is_found(folder: Path, how:
     path.chmod(0o644)
     path.write_bytes(b"other") if how == "changed" else path.unlink()
     result = _audited(folder)
-    assert result.verdict is Verdict.TAMPERED
+    assert result.verdict is Soundness.TAMPERED
     assert {finding.where for finding in result.findings} == {"vault"}
 
 
@@ -168,8 +168,8 @@ def test_what_a_chain_cannot_show_a_head_kept_elsewhere_does(folder: Path, tampe
     connection = _open(folder)
     tamper(connection)
     connection.close()
-    assert _audited(folder).verdict is Verdict.CLEAN, "this is why heads are kept elsewhere"
-    assert _audited(folder, Anchor(int(seq), digest)).verdict is Verdict.TAMPERED
+    assert _audited(folder).verdict is Soundness.CLEAN, "this is why heads are kept elsewhere"
+    assert _audited(folder, Anchor(int(seq), digest)).verdict is Soundness.TAMPERED
 
 
 def test_an_honest_record_contains_its_earlier_heads(folder: Path) -> None:
@@ -177,7 +177,7 @@ def test_an_honest_record_contains_its_earlier_heads(folder: Path) -> None:
         seq, digest, _ = audit.head_line(store).split(" ")
         with store.writing("Ada") as to:
             to.append(EventKind.STATE_CHANGED, "C1", {"state": "in_review", "because": "looking"})
-        assert audit.audit(store, [Anchor(int(seq), digest)]).verdict is Verdict.CLEAN
+        assert audit.audit(store, [Anchor(int(seq), digest)]).verdict is Soundness.CLEAN
 
 
 def test_flipped_bits_in_events_are_found(folder: Path) -> None:
@@ -214,10 +214,10 @@ def test_a_disk_that_cannot_be_read_is_no_tampering(folder: Path, monkeypatch: p
     with monkeypatch.context() as patched:
         patched.setattr(Store, "_prepare", failing)
         found = audit.audit_folder(folder)
-    assert (found.verdict, found.findings) == (Verdict.COULD_NOT_CHECK, ())
+    assert (found.verdict, found.findings) == (Soundness.COULD_NOT_CHECK, ())
     assert "disk I/O error" in found.unchecked[0]
     with monkeypatch.context() as patched:
         patched.setattr(audit, "_chain", failing)
         found = audit.audit_folder(folder)
-    assert (found.verdict, found.findings) == (Verdict.COULD_NOT_CHECK, ())
-    assert audit.audit_folder(folder).verdict is Verdict.CLEAN
+    assert (found.verdict, found.findings) == (Soundness.COULD_NOT_CHECK, ())
+    assert audit.audit_folder(folder).verdict is Soundness.CLEAN

@@ -60,7 +60,7 @@ def test_a_clock_that_went_back_is_noted(tmp_path: Path) -> None:
         kinds = [event.kind for event in chain.events(store.db.conn)]
         assert kinds[:3] == ["store_created", "clock_went_back", "run_requested"]
         assert kinds.count("clock_went_back") == 1
-        assert audit.audit(store).verdict is audit.Verdict.CLEAN
+        assert audit.audit(store).verdict is audit.Soundness.CLEAN
 
 
 def test_who_finds_the_lock_taken_is_told(store: Store) -> None:
@@ -104,7 +104,7 @@ def test_eight_writers_at_once_lose_nothing(tmp_path: Path) -> None:
         events = list(chain.events(store.db.conn))
         assert len(events) == 1 + 8 * 25
         assert [f'"saw":{event.seq - 1}' in event.body for event in events[1:]] == [True] * 200
-        assert audit.audit(store).verdict is audit.Verdict.CLEAN
+        assert audit.audit(store).verdict is audit.Soundness.CLEAN
 
 
 def test_reading_goes_on_while_another_writes(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_disk_errors_leave_no_open_transaction(store: Store, monkeypatch: pytest
             to.append(EventKind.STATE_CHANGED, "nobody", {"state": "open"})
     assert not store.db.conn.in_transaction
     fill(store)
-    assert audit.audit(store).verdict is audit.Verdict.CLEAN
+    assert audit.audit(store).verdict is audit.Soundness.CLEAN
 
 
 def _limited(folder: Path, out: multiprocessing.Queue[tuple[str, str]]) -> None:
@@ -152,7 +152,7 @@ def test_a_disk_that_is_full_is_named_and_keeps_whole_transactions(tmp_path: Pat
     assert name == RecordOutOfReach.__name__
     with Store(tmp_path) as store:
         assert chain.head(store.db.conn)[0] == 1 + int(done)
-        assert audit.audit(store).verdict is audit.Verdict.CLEAN
+        assert audit.audit(store).verdict is audit.Soundness.CLEAN
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_new_record_is_made_under_the_lock(tmp_path: Path) -> None:
             time.sleep(0.2)
             assert (tmp_path / DATABASE).stat().st_size == 0
         made.result(timeout=30)
-    assert audit.audit_folder(tmp_path).verdict is audit.Verdict.CLEAN
+    assert audit.audit_folder(tmp_path).verdict is audit.Soundness.CLEAN
 
 
 def test_the_lock_file_is_not_the_database(store: Store) -> None:
