@@ -37,13 +37,16 @@ def parse(body: bytes, url: str) -> FeedReading:
     """
     import feedparser  # type: ignore[import-untyped]  # loads slowly
 
-    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # it forgives much, and what it does not it meets with whatever Python raises
+        raise Unparsed("The feed is too broken to be read.") from error
     if not parsed.get("version"):
         named = feed_of_page(body, url)
         if named is None or named == url:
             raise Unparsed("The answer is neither RSS nor Atom, and no page that names its feed.")
         return FeedReading(leads_on=named)
-    items = [_item(entry, url) for entry in parsed.entries]
+    items = [_item(dict(entry), url) for entry in parsed.entries]
     return FeedReading(tuple(in_order([item for item in items if item is not None])))
 
 

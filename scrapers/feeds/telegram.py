@@ -83,6 +83,6 @@ def _time(text: str) -> datetime | None:
     """A message's time; a duration of its media is a ``<time>`` too, without a ``datetime``."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo is not None else None

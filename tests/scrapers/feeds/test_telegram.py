@@ -38,6 +38,15 @@ def test_a_duration_is_no_time() -> None:
     assert published.hour == 13
 
 
+@pytest.mark.parametrize(
+    "time", ["0001-01-01T00:00:00+14:00", "2024-13-01T00:00:00Z", "yesterday", "2024-06-20T16:20:11"]
+)
+def test_a_time_that_is_none_leaves_the_message(time: str) -> None:
+    body = page(message(5)).replace(b"2024-06-20T16:20:11+03:00", time.encode())
+    (item,) = telegram.parse(body, URL).items
+    assert (item.target, item.published) == ("https://t.me/Made_Up/5", None)
+
+
 def test_the_first_message_has_none_before_it() -> None:
     assert telegram.parse(page(message(1)), URL).earlier is None
 
