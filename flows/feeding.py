@@ -55,6 +55,7 @@ def request_watch(
     because: str,
     most: int = MOST_TAKEN,
     due: bool = False,
+    again: bool = False,
 ) -> str | None:
     """Ask for a look at these feeds, or at all; returns the run's id, None where there is nothing to look at.
 
@@ -65,6 +66,7 @@ def request_watch(
         because: Why, for the history.
         most: Items of each feed that are handed on.
         due: Only those that the schedule would look at now.
+        again: Items that were passed over before are tried once more, as an update may read them.
 
     Raises:
         UnknownName: There is no such feed, or it was removed.
@@ -78,6 +80,8 @@ def request_watch(
         if not chosen:
             return None
         with store.writing(asked_by) as to:
+            for name in chosen if again else ():
+                feeds.wait_again(store, to, name)
             options = {"feeds": chosen, "most": most}
             return runs.request(to, RunKind.WATCH, ", ".join(chosen), options=options, because=because)
 

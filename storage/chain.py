@@ -66,6 +66,7 @@ class EventKind(StrEnum):
     FEED_ADDED = "feed_added"
     FEED_LOOKED = "feed_looked"
     FEED_ITEM_TAKEN = "feed_item_taken"
+    FEED_ITEMS_WAIT_AGAIN = "feed_items_wait_again"
     FEED_REMOVED = "feed_removed"
     CLAIMS_PROPOSED = "claims_proposed"
     CLAIM_STATED = "claim_stated"

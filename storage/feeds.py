@@ -155,6 +155,15 @@ def pass_over(to: Writing, item: FeedItem, *, watch: str, reason: str) -> None:
     to.append(EventKind.FEED_ITEM_TAKEN, item.feed, body)
 
 
+def wait_again(store: Store, to: Writing, feed: str) -> int:
+    """Let the feed's items that were passed over although they have an address wait once more; returns how many."""
+    query = "SELECT key FROM feed_items WHERE feed_id = ? AND state = ? AND target IS NOT NULL ORDER BY n"
+    keys = [row["key"] for row in store.db.query(query, [feed, ItemState.PASSED_OVER])]
+    if keys:
+        to.append(EventKind.FEED_ITEMS_WAIT_AGAIN, feed, {"keys": keys})
+    return len(keys)
+
+
 def handled(store: Store, feed: str, watch: str) -> int:
     """How many of the feed's items a watching run has taken or passed over."""
     query = "SELECT count(*) FROM feed_items WHERE feed_id = ? AND watch_run = ?"

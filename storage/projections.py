@@ -193,6 +193,14 @@ def _feed_item_taken(to: Projector, event: Event, body: Body) -> None:
     )  # fmt: skip
 
 
+def _feed_items_wait_again(to: Projector, event: Event, body: Body) -> None:
+    for key in body["keys"]:
+        to.connection.execute(
+            "UPDATE feed_items SET state = 'waiting', reason = '', watch_run = NULL WHERE feed_id = ? AND key = ?",
+            (event.subject, key),
+        )
+
+
 def _feed_removed(to: Projector, event: Event, body: Body) -> None:
     to.update("feeds", "id", event.subject, removed_at=event.at, removed_because=body["because"])
 
@@ -340,6 +348,7 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.FEED_ADDED: _feed_added,
     EventKind.FEED_LOOKED: _feed_looked,
     EventKind.FEED_ITEM_TAKEN: _feed_item_taken,
+    EventKind.FEED_ITEMS_WAIT_AGAIN: _feed_items_wait_again,
     EventKind.FEED_REMOVED: _feed_removed,
     EventKind.CLAIMS_PROPOSED: _claims_proposed,
     EventKind.CLAIM_STATED: _claim_stated,

@@ -127,6 +127,7 @@ def remove(feed: str, by: str, because: str, home: Home, as_json: bool) -> int:
 @feeds.command()
 @click.argument("names", nargs=-1, metavar="[FEED...]")
 @click.option("--due", is_flag=True, help="Only those that the schedule would look at now.")
+@click.option("--again", is_flag=True, help="Also items that were passed over before, after an update.")
 @click.option(
     "--most",
     type=click.IntRange(0, 1000),
@@ -138,7 +139,14 @@ def remove(feed: str, by: str, because: str, home: Home, as_json: bool) -> int:
 @click.option("--because", metavar="WHY", default="asked by hand", help="Why, for the history.")
 @common
 def run(
-    names: tuple[str, ...], due: bool, most: int, by: str, because: str, home: Home, as_json: bool
+    names: tuple[str, ...],
+    due: bool,
+    again: bool,
+    most: int,
+    by: str,
+    because: str,
+    home: Home,
+    as_json: bool,
 ) -> int:
     """Look at feeds now, and verify what is new in them. A feed that is away is looked at again later.
 
@@ -148,7 +156,9 @@ def run(
     """
     bench = bench_for(home)
     chosen = [name.strip().upper() for name in names]
-    asked = feeding.request_watch(bench, chosen, asked_by=named(by), because=because, most=most, due=due)
+    asked = feeding.request_watch(
+        bench, chosen, asked_by=named(by), because=because, most=most, due=due, again=again
+    )
     if asked is None:
         if as_json:
             emit({"run": None, "feeds": [], "items": []})

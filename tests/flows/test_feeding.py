@@ -282,6 +282,26 @@ def test_a_folder_hands_its_files_on(bench: FeedBench, tmp_path: Path) -> None:
     assert platforms == {Platform.X}
 
 
+def test_what_was_passed_over_can_be_tried_again_after_an_update(bench: FeedBench) -> None:
+    bench.web.pages[FEED] = rss(NO_POST, "not an address", POST)
+    feed = _watched(bench)
+    _run(bench)
+    bench.web.pages[NO_POST] = PAGE.replace(NUMBER, "1803823920274288800").encode()
+    _run(bench)
+    assert _items(bench)[NO_POST][0] is ItemState.PASSED_OVER
+    run = feeding.request_watch(bench, asked_by="Ada", because="an update", again=True)
+    assert run is not None
+    pipeline.perform(bench, run)
+    with bench.store() as store:
+        states = {item.key: item.state for item in feeds.items(store, feed.id)}
+        assert audit.audit(store).findings == ()
+    assert states == {
+        NO_POST: ItemState.TAKEN,
+        "not an address": ItemState.PASSED_OVER,
+        POST: ItemState.TAKEN,
+    }
+
+
 def test_a_removed_feed_hands_nothing_on(bench: FeedBench) -> None:
     bench.web.pages[FEED] = rss(POST)
     feed = _watched(bench)
