@@ -42,10 +42,14 @@ def look_edits(chain: Sequence[TracedPart], seen: Sequence[Comparison | None], d
         edits += _crop(chain, numbers, box, duration)
     for box, numbers in _spread(chain, [part.clip_box for part in chain], _same_box):
         edits += _inset(chain, numbers, box, seen, duration)
-    changes = [c.colours.change if c and c.colours and c.colours.changed else None for c in seen]
-    for change, numbers in _spread(chain, changes, _same_colour):
+    looked = [
+        (part, c) for part, c in zip(chain, seen, strict=True) if c is not None and c.colours is not None
+    ]
+    parts, compared = [part for part, _ in looked], [c for _, c in looked]
+    changes = [c.colours.change if c.colours and c.colours.changed else None for c in compared]
+    for change, numbers in _spread(parts, changes, _same_colour):
         if change is not None:
-            edits.append(_colour(chain, numbers, change, seen, duration))
+            edits.append(_colour(parts, numbers, change, compared, duration))
     edits += _laid_over(chain, seen, duration)
     edits += _covered(chain, seen, duration)
     return edits

@@ -15,7 +15,7 @@ from matching.edit_comparison import Comparison
 from matching.edit_frames import TracedPart
 from matching.edit_looks import look_edits
 from matching.edit_sound import HeardPart, SoundSpan, sound_edits
-from matching.edit_still import frozen_spans
+from matching.edit_still import frozen_spans, stands_still
 from matching.edit_words import moment, stretch, subject
 from storage.records import Span
 from storage.records.links import Edit, EditKind, Sureness
@@ -58,8 +58,9 @@ def edit_script(
     if clip_duration > 0:
         frozen = list(_frozen(chain))
         edits += frozen
-        for number, (before, after) in enumerate(pairwise(chain), start=1):
-            edits += _join(before, after, chain[:number])
+        moving = [part for part in chain if part.rate != 0]
+        for number, (before, after) in enumerate(pairwise(moving), start=1):
+            edits += _join(before, after, moving[:number])
         edits += _speeds(chain, clip_duration)
         edits += _not_found(chain, clip_duration, [edit.clip for edit in frozen])
     edits += look_edits(chain, seen, clip_duration)
@@ -149,7 +150,7 @@ def _join(before: TracedPart, after: TracedPart, earlier: Sequence[TracedPart]) 
     skipped = _jump(before, after) * way
     resumed = (after.seen[0] - before.seen[1]) * way
     allowed = _allowed(before, after)
-    if abs(skipped) <= allowed or before.rate == 0 or after.rate == 0:
+    if abs(skipped) <= allowed:
         return
     if at[1] - at[0] > GAP and -allowed <= resumed < skipped + (at[1] - at[0]) + allowed:
         # Something else stands in between: what counts is where the recording goes on afterwards.
@@ -191,7 +192,7 @@ def _shown_before(part: TracedPart, earlier: Sequence[TracedPart]) -> Span | Non
     low, high = min(part.seen), max(part.seen)
     best: Span | None = None
     for each in earlier:
-        if each.recording != part.recording or _runs_on(each, part) or 0 in (each.rate, part.rate):
+        if each.recording != part.recording or _runs_on(each, part):
             continue
         both = (max(low, min(each.seen)), min(high, max(each.seen)))
         long = both[1] - both[0]
@@ -201,14 +202,20 @@ def _shown_before(part: TracedPart, earlier: Sequence[TracedPart]) -> Span | Non
 
 
 def _frozen(chain: Sequence[TracedPart]) -> Iterator[Edit]:
-    for part in chain:
-        spans = [part.clip] if part.rate == 0 else frozen_spans(part)
-        for span in spans:
+    """Stretches in which one picture stands still, each once, as whole parts before those seen within a part."""
+    known: list[Span] = []
+    for part in sorted(chain, key=lambda each: each.rate != 0):
+        stopped = stands_still(part) if part.rate == 0 else True
+        for span in [part.clip] if part.rate == 0 else frozen_spans(part):
+            if stopped is False or any(overlap(span, other) > 0 for other in known):
+                continue
+            known.append(span)
             at = part.at(span[0])
             yield Edit(
                 EditKind.FROZEN,
                 span,
                 f"From {stretch(span)} one picture stands still, that of {moment(at)} of the recording.",
+                Sureness.SEEN if stopped else Sureness.LIKELY,
                 recording=(at, at),
                 recording_id=part.recording,
                 seconds=span[1] - span[0],

@@ -33,6 +33,21 @@ def frozen_spans(part: TracedPart) -> list[Span]:
     return found
 
 
+def stands_still(part: TracedPart) -> bool | None:
+    """Whether a part that shows one picture was stopped: the recording moves on from it in as many seconds.
+
+    None where the recording's frames are not at hand; False where it stands still itself.
+    """
+    if part.theirs is None:
+        return None
+    at, long = part.at(part.clip[0]), part.clip[1] - part.clip[0]
+    near = np.abs(part.theirs.seconds - at) <= max(long, _SHORTEST)
+    if near.sum() < 2:
+        return None
+    picture = part.theirs.at(np.array([at]))[0]
+    return bool(np.abs(part.theirs.values[near] - picture).mean(axis=1).max() > _MOVED)
+
+
 def _runs(still: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """First and last frame of each run of still steps."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], still.astype(np.int8), [0]])))

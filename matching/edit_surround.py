@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.edit_frames import Colours, Pair
+from matching.edit_frames import Colours, Pair, Plane
 from storage.records import Box
 from storage.records.links import Bars
 
@@ -36,7 +36,7 @@ def surround(pairs: Sequence[Pair], clip_box: Box) -> Bars | None:
         return None
     if np.median([_plain(pair.ours[outside]) for pair in pairs]) > _PLAIN:
         return Bars.PLAIN
-    soft = float(np.median([_softness(pair.ours, outside, clip_box) for pair in pairs]))
+    soft = float(np.median([_softness(pair, outside, clip_box) for pair in pairs]))
     if soft < _SOFT and _alike(pairs, outside, clip_box) > _ALIKE:
         return Bars.BLURRED
     return Bars.OTHER
@@ -65,29 +65,34 @@ def _inner(box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
     return rows, slice(int(left * wide), max(int(left * wide) + 4, round(right * wide)))
 
 
-def _softness(picture: Colours, outside: NDArray[np.bool_], box: Box) -> float:
-    """Detail around the box against detail in it."""
+def _softness(pair: Pair, outside: NDArray[np.bool_], box: Box) -> float:
+    """Detail around the box against detail of the recording in it, on which nothing was laid."""
+    inside = _detail(pair.theirs)[_inner(box, outside.shape)]
+    return float(_detail(pair.ours)[outside].mean() / max(0.5, float(inside.mean())))
+
+
+def _detail(picture: Colours) -> Plane:
     import cv2
 
     grey = cv2.GaussianBlur(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32), (0, 0), 1.0)
-    detail = np.abs(cv2.Laplacian(grey, cv2.CV_32F))
-    return float(detail[outside].mean() / max(0.5, float(detail[_inner(box, grey.shape)].mean())))
+    detail: Plane = np.abs(cv2.Laplacian(grey, cv2.CV_32F))
+    return detail
 
 
 def _alike(pairs: Sequence[Pair], outside: NDArray[np.bool_], box: Box) -> float:
     """Correlation of what is around with the picture itself, enlarged to cover the clip's and blurred."""
     return max(
-        float(np.median([_correlation(pair.ours, outside, box, stretched) for pair in pairs]))
+        float(np.median([_correlation(pair, outside, box, stretched) for pair in pairs]))
         for stretched in (False, True)
     )
 
 
-def _correlation(picture: Colours, outside: NDArray[np.bool_], box: Box, stretched: bool) -> float:
+def _correlation(pair: Pair, outside: NDArray[np.bool_], box: Box, stretched: bool) -> float:
     import cv2
 
-    high, wide = picture.shape[:2]
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    inner = grey[_inner(box, grey.shape)]
+    high, wide = outside.shape
+    grey = cv2.cvtColor(pair.ours, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    inner = cv2.cvtColor(pair.theirs, cv2.COLOR_BGR2GRAY).astype(np.float32)[_inner(box, outside.shape)]
     if not stretched:
         # Enlarged in proportion until it covers the clip's picture, and cut at the middle.
         scale = max(high / inner.shape[0], wide / inner.shape[1])

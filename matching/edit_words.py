@@ -25,7 +25,7 @@ def subject(span: Span, duration: float) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f} %" if share >= 0.1 else f"{share * 100:.1f} %"
 
 
 def place(box: Box) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from matching.edit_frames import aligned_pairs
 from matching.edit_script import edit_script
 from matching.edit_still import frozen_spans
 from matching.geometry import Similarity
-from storage.records.links import EditKind
+from storage.records.links import EditKind, Sureness
 from tests.matching.edit_parts import colourful, part
 from tests.matching.footage import FPS, Picture, Scene, crop, programme, write_video
 
@@ -94,3 +95,19 @@ def test_a_picture_that_stands_still_while_the_recording_moves_is_frozen() -> No
     still = Sequence(recorded, np.repeat(levels(recorded)[:1], len(recorded), axis=0))
     quiet = Sequence(clip, np.repeat(still.values[:1], len(clip), axis=0))
     assert frozen_spans(part(0, 8, ours=quiet, theirs=still)) == []
+
+
+def test_one_picture_of_a_scene_that_does_not_move_is_not_called_frozen() -> None:
+    recorded = np.arange(100.0, 112.0, 0.04)
+    still = np.full((len(recorded), 400), 90.0, np.float32)
+    moving = still + 30 * np.sin(recorded)[:, None].astype(np.float32)
+    stopped = part(2, 6, 104.0, rate=0.0)
+
+    def frozen(values: np.ndarray | None) -> list[Sureness]:  # type: ignore[type-arg]
+        theirs = None if values is None else Sequence(recorded, values)
+        edits = edit_script([replace(stopped, theirs=theirs)], 8.0)
+        return [edit.sureness for edit in edits if edit.kind is EditKind.FROZEN]
+
+    assert frozen(still) == []
+    assert frozen(moving) == [Sureness.SEEN]
+    assert frozen(None) == [Sureness.LIKELY]

@@ -130,16 +130,22 @@ def test_plain_bars(colour: tuple[int, int, int]) -> None:
     assert (edit.kind, edit.bars, edit.box) == (K.LETTERBOX, Bars.PLAIN, box)
 
 
-def test_blurred_bars() -> None:
+def test_blurred_bars_even_under_a_caption() -> None:
     box = (0.0, 0.25, 1.0, 0.75)
+
+    def within(picture: Picture, canvas: Picture) -> Picture:
+        high, wide = picture.shape[:2]
+        canvas[high // 4 : high // 4 + high // 2] = cv2.resize(picture, (wide, high // 2))
+        return canvas
 
     def barred(picture: Picture, _second: float) -> Picture:
         high, wide = picture.shape[:2]
-        whole = cv2.GaussianBlur(cv2.resize(picture[:, wide // 4 : -wide // 4], (wide, high)), (0, 0), 14)
-        whole[high // 4 : high // 4 + high // 2] = cv2.resize(picture, (wide, high // 2))
-        return whole.astype(np.uint8)
+        around = cv2.GaussianBlur(cv2.resize(picture[:, wide // 4 : -wide // 4], (wide, high)), (0, 0), 14)
+        whole = within(picture, around.astype(np.uint8))
+        return boxed(whole, (0.1, 0.3, 0.9, 0.45), (250, 250, 250))
 
-    assert surround(pairs(barred, seen=box), box) is Bars.BLURRED
+    made = [replace(p, theirs=within(p.theirs, np.zeros_like(p.theirs))) for p in pairs(barred, seen=box)]
+    assert surround(made, box) is Bars.BLURRED
 
 
 def test_an_inset_in_something_else() -> None:

@@ -109,3 +109,10 @@ def test_a_still_picture_has_no_order_no_rate_and_no_length() -> None:
 
 def test_frames_that_were_not_compared_are_said_not_to_be() -> None:
     assert "were not compared" in only(K.KEPT, part(0, 20)).sentence
+
+
+def test_a_freeze_does_not_hide_what_is_cut_out_after_it() -> None:
+    freeze = part(10, 12, 110, rate=0.0)
+    assert K.CUT_OUT not in kinds(part(0, 10), freeze, part(12, 20, 110))
+    assert K.CUT_OUT not in kinds(part(0, 10), freeze, part(12, 20, 112))
+    assert only(K.CUT_OUT, part(0, 10), freeze, part(12, 20, 150)).seconds == pytest.approx(40, abs=2.1)
