@@ -15,7 +15,7 @@ from bench.figures import recall_by_edit
 from bench.make import Size, make
 from bench.peers import peers
 from bench.report import report
-from bench.running import Search, run
+from bench.running import run
 from bench.truth import Truth, load
 
 
@@ -35,7 +35,7 @@ def main() -> None:
         chosen = [] if arguments.no_peers else peers()
         uses = [Sense(use) for use in arguments.use]
         into = arguments.claims or scratch / "claims.jsonl"
-        how = Search(arguments.mode, arguments.floor)
+        how = tracing.Search(arguments.mode, arguments.floor, not arguments.no_edits)
         _show(run(truth, into, uses, chosen, how, arguments.processes), arguments.charts)
 
 
@@ -64,7 +64,7 @@ def _arguments() -> argparse.Namespace:
         "--truth", type=Path, help="run what an earlier make left in its cache: its truth file"
     )
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--mode", default=tracing.DEFAULT, choices=tracing.modes())
+    parser.add_argument("--mode", default=tracing.DEFAULT, choices=[tracing.DEFAULT, tracing.THOROUGH])
     parser.add_argument(
         "--use", nargs="*", default=list(Sense), choices=list(Sense), help="what is searched with"
     )
@@ -74,6 +74,7 @@ def _arguments() -> argparse.Namespace:
         default=tracing.THRESHOLD,
         help="the score down to which the tracer reports; a low one shows whether scores are probabilities",
     )
+    parser.add_argument("--no-edits", action="store_true", help="do not ask what was done to the clips")
     parser.add_argument("--no-peers", action="store_true", help="the tracer alone")
     parser.add_argument("--claims", type=Path, help="keep every claim in this file, one post a line")
     parser.add_argument("--charts", type=Path, help="folder for charts as SVG")

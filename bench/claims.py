@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.truth import Post
 from storage.records import FULL_BOX, Box, Span
+from storage.records.links import EditKind
 
 
 class Sense(StrEnum):
@@ -35,6 +36,8 @@ class Claim:
     source_box: Box = FULL_BOX
     clip_box: Box = FULL_BOX
     time_uncertain: bool = False
+    signs: dict[str, float | None] = field(default_factory=dict)
+    """What the score was made of, where the system says it."""
 
     def at(self, second: float) -> float:
         return self.begin + self.rate * (second - self.clip[0])
@@ -51,6 +54,8 @@ class Outcome:
     """Processor time of the search, children included."""
     failed: str = ""
     """Why there is no answer."""
+    edits: tuple[EditKind, ...] = ()
+    """What the system says was done to the clip."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from bench import tracing
 from bench.claims import Claim, IndexCost, Outcome, Run, Sense
 from bench.measure import TOLERANCE, agree, best_right, error, judge, overlap, ranking
 from bench.truth import RECURRING, Group, Negative, Part, SoundState
+from storage.records.links import EditKind
 
 PRECISION = 0.99
 LONG_CLIP = 10.0
@@ -17,6 +18,16 @@ RATE_WITHIN = 0.02
 CLOSE_KEYS = 2.05
 AIRED_AGAIN = "aired several times"
 SCENES = (Negative.OTHER_SCENE, Negative.SAME_CAMERA)
+
+SOUND_EDITS = frozenset(
+    {
+        EditKind.SOUND_KEPT,
+        EditKind.SOUND_MUTED,
+        EditKind.SOUND_REPLACED,
+        EditKind.SOUND_ELSEWHERE,
+        EditKind.SOUND_UNSURE,
+    }
+)
 
 Test = Callable[[Part, Claim], bool | None]
 """Whether a claim says something right about a part; None where that is not asked."""
@@ -105,16 +116,21 @@ def boxes_right(part: Part, claim: Claim) -> bool | None:
 
 
 def sound_told(both: Sequence[Outcome], threshold: float) -> list[bool]:
-    """Of posts with sound whose picture was found: is there sound of that place exactly where it was kept?"""
+    """Of posts with a track of sound whose picture was found: is it told rightly whether that was kept?
+
+    The edit script says so; where there is none, sound of the place that is seen does.
+    """
     results = []
     for outcome in both:
         best = best_right(outcome, threshold).values()
         seen = [judged.claim for judged in best if judged.claim.sense is not Sense.SOUND]
         if not seen or outcome.post.sound_state is SoundState.MUTED:
             continue
+        told = {kind for kind in outcome.edits if kind in SOUND_EDITS}
         heard = [c for c in outcome.claims if c.sense is Sense.SOUND and c.score >= threshold]
         same = any(agree(one, sound) for one in seen for sound in heard)
-        results.append(same == (outcome.post.sound_state is SoundState.KEPT))
+        kept = told == {EditKind.SOUND_KEPT} if told else same
+        results.append(kept == (outcome.post.sound_state is SoundState.KEPT))
     return results
 
 

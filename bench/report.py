@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bench import targets, tracing
+from bench import edit_scripts, targets, tracing
 from bench.claims import IndexCost, Outcome, Run, Sense
 from bench.figures import (
     PRECISION,
@@ -40,6 +40,7 @@ def report(run: Run) -> str:
         _systems(run),
         targets.table(run),
         _edits(run),
+        edit_scripts.table(own(run, Sense.BOTH), run.threshold),
         _negatives(run),
         _index(run.index),
         *(f"Not run: {name} - {reason}" for name, reason in run.peers.items()),

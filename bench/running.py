@@ -8,7 +8,6 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -19,20 +18,12 @@ from bench.truth import Post, Recording, Truth
 from reference.errors import AirtraceError
 
 
-@dataclass(frozen=True)
-class Search:
-    """How the tracer is asked: its mode, and the score down to which it reports."""
-
-    mode: str = tracing.DEFAULT
-    floor: float = tracing.THRESHOLD
-
-
 def run(
     truth: Truth,
     into: Path,
     uses: Sequence[Sense],
     peers: Sequence[Peer],
-    how: Search,
+    how: tracing.Search,
     processes: int = 1,
 ) -> Run:
     """Everything of one run, also written to ``into`` (see :mod:`bench.claims`)."""
@@ -54,12 +45,9 @@ def run(
     with tempfile.TemporaryDirectory(prefix="bench-index-") as folder:
         archive = _indexed(truth.recordings, Path(folder), result) if uses else []
         write_head(result, into)
-        # Where the tracer cannot switch a sense off, one search answers for all of them.
-        batches = [(use,) for use in uses] if tracing.can_use_one_sense() or not uses else [tuple(uses)]
-        for batch in batches:
-            answers = _traced(truth.posts, archive, batch, how, processes)
-            what = f"{tracing.SYSTEM}, {' and '.join(batch)}"
-            _keep(answers, result, into, what, len(truth.posts) * len(batch))
+        for use in uses:
+            answers = _traced(truth.posts, archive, use, how, processes)
+            _keep(answers, result, into, f"{tracing.SYSTEM}, {use}", len(truth.posts))
     for peer in runnable:
         before = cpu()
         peer.index(truth.recordings)
@@ -116,36 +104,25 @@ def bare_decoding(path: Path) -> float:
 
 
 def _traced(
-    posts: Sequence[Post],
-    archive: list[tracing.Indexed],
-    uses: tuple[Sense, ...],
-    how: Search,
-    processes: int,
+    posts: Sequence[Post], archive: list[tracing.Indexed], use: Sense, how: tracing.Search, processes: int
 ) -> Iterator[Outcome]:
     if processes <= 1:
         for post in posts:
-            yield from _trace(post, archive, uses, how)
+            yield _trace(post, archive, use, how)
         return
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        for done in as_completed(pool.submit(_trace, post, archive, uses, how) for post in posts):
-            yield from done.result()
+        for done in as_completed(pool.submit(_trace, post, archive, use, how) for post in posts):
+            yield done.result()
 
 
-def _trace(post: Post, archive: list[tracing.Indexed], uses: tuple[Sense, ...], how: Search) -> list[Outcome]:
-    """One search, and what it says to each of ``uses``."""
+def _trace(post: Post, archive: list[tracing.Indexed], use: Sense, how: tracing.Search) -> Outcome:
     before = cpu()
-    use = uses[0] if len(uses) == 1 else Sense.BOTH
     try:
-        claims, failed = tracing.search(Path(post.file), archive, use, how.mode, how.floor), ""
+        answer, failed = tracing.search(Path(post.file), archive, use, how), ""
     except AirtraceError as error:
-        claims, failed = [], str(error)
+        answer, failed = tracing.Answer((), ()), str(error)
     spent = round(cpu() - before, 3)
-    return [
-        Outcome(
-            tracing.SYSTEM, u, post, tuple(c for c in claims if u in {Sense.BOTH, c.sense}), spent, failed
-        )
-        for u in uses
-    ]
+    return Outcome(tracing.SYSTEM, use, post, answer.claims, spent, failed, answer.edits)
 
 
 def _searched(peer: Peer, posts: Sequence[Post]) -> Iterator[Outcome]:

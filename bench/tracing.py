@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from bench.claims import Claim, Sense
 from bench.truth import Recording
 from matching import tracer
 from matching.decoding import Wanted, decode
+from matching.scoring import Signs
 from storage.records import PictureSegment, SoundSegment
+from storage.records.links import EditKind
 
 SYSTEM = "airtrace"
 THRESHOLD = tracer.THRESHOLD
@@ -39,51 +39,52 @@ def start_child(path: Path) -> None:
     next(decode(path, Wanted(width=16, max_frames=1), seconds=60))
 
 
-def can_use_one_sense() -> bool:
-    """Whether sound or picture can be switched off; where not, claims of the other one are dropped."""
-    return "use" in inspect.signature(tracer.trace).parameters
+@dataclass(frozen=True)
+class Search:
+    """How the tracer is asked."""
+
+    mode: str = DEFAULT
+    floor: float = THRESHOLD
+    """The score down to which it reports."""
+    with_edits: bool = True
+    """Say what was done to the clip, where picture and sound are used."""
 
 
-def modes() -> tuple[str, ...]:
-    return (DEFAULT, THOROUGH) if "thorough" in inspect.signature(tracer.trace).parameters else (DEFAULT,)
+@dataclass(frozen=True)
+class Answer:
+    claims: tuple[Claim, ...]
+    """Every segment that the tracer reports, best first."""
+    edits: tuple[EditKind, ...]
 
 
-def search(
-    clip: Path, archive: list[Indexed], use: Sense, mode: str = DEFAULT, floor: float = THRESHOLD
-) -> list[Claim]:
-    """Every segment that the tracer reports, best first.
-
-    Args:
-        floor: The score down to which it reports.
+def search(clip: Path, archive: list[Indexed], use: Sense, how: Search) -> Answer:
+    """What the tracer says of a clip.
 
     Raises:
         MediaUnreadable: The clip is refused.
     """
-    options: dict[str, Any] = {}
-    if can_use_one_sense() and use is not Sense.BOTH:
-        options["use"] = use.value
-    if floor != THRESHOLD:
-        options["threshold"] = floor
-    if mode == THOROUGH:
-        options["thorough"] = True
     held = [
         tracer.IndexedRecording(i.recording.id, i.segment, Path(i.recording.file), i.recording.seconds)
         for i in archive
     ]
-    trace = tracer.trace(clip, held, **options)
-    claims = [
-        claim
-        for match in trace.matches
-        for claim in (
-            *(_picture(match.recording, segment) for segment in match.picture),
-            *(_sound(match.recording, segment) for segment in match.sound),
-        )
-        if use in {Sense.BOTH, claim.sense}
-    ]
-    return sorted(claims, key=lambda claim: -claim.score)
+    trace = tracer.trace(
+        clip,
+        held,
+        use=use.value,
+        thorough=how.mode == THOROUGH,
+        threshold=how.floor,
+        with_edits=how.with_edits and use is Sense.BOTH,
+    )
+    claims: list[Claim] = []
+    for match in trace.matches:
+        seen = zip(match.picture, match.signs, strict=True)
+        claims += [_picture(match.recording, segment, signs) for segment, signs in seen]
+        claims += [_sound(match.recording, segment) for segment in match.sound]
+    claims.sort(key=lambda claim: -claim.score)
+    return Answer(tuple(claims), tuple(dict.fromkeys(edit.kind for edit in trace.edits)))
 
 
-def _picture(recording: str, segment: PictureSegment) -> Claim:
+def _picture(recording: str, segment: PictureSegment, signs: Signs) -> Claim:
     return Claim(
         recording=recording,
         score=segment.score,
@@ -95,6 +96,7 @@ def _picture(recording: str, segment: PictureSegment) -> Claim:
         source_box=segment.source_box,
         clip_box=segment.clip_box,
         time_uncertain=segment.time_uncertain,
+        signs=asdict(signs),
     )
 
 
