@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flows.bench import Bench
 from reference.times import iso
 from review.text import one_line
+from review.wording import PLATFORMS
+from scrapers.posts import UNTESTED
+from scrapers.posts.ytdlp import version
 from storage import feeds, health
 from storage.records import FeedState, FetchState, Platform
 
@@ -16,6 +19,9 @@ REQUIRED: dict[str, float] = {"author": 0.95, "time": 0.95}
 _NOT_COLLECTED = frozenset({Platform.FILE})
 LONG = timedelta(days=7)
 """A feed that has failed for so long is worth a person's look."""
+
+AGED = timedelta(days=30)
+"""Sites change: yt-dlp is brought out about once a month."""
 
 Word = tuple[str, bool, str, str | None]
 """Name, whether it is well, what was found, what to do."""
@@ -43,6 +49,27 @@ def words(bench: Bench) -> Iterator[Word]:
             since = iso(feed.failing_since.replace(microsecond=0)) if feed.failing_since else ""
             found += f"; {feed.id} since {since}: {one_line(feed.reason)}"
         yield ("feeds", not long, found, "see whether the feed has moved" if long else None)
+    yield _ytdlp(bench.clock())
+    names = ", ".join(sorted(PLATFORMS[each] for each in UNTESTED))
+    yield (
+        "untested",
+        True,
+        f"read without a recording of theirs to test on: {names}; all media by yt-dlp",
+        None,
+    )
+
+
+def _ytdlp(now: datetime) -> Word:
+    """Which yt-dlp fetches media, and whether it is old; its version is the day it was brought out."""
+    found = version()
+    if found is None:
+        return ("yt-dlp", False, "not installed: media of most platforms are not fetched", "make install")
+    try:
+        age = now - datetime.strptime(".".join(found.split(".")[:3]), "%Y.%m.%d").replace(tzinfo=UTC)
+    except ValueError:
+        return ("yt-dlp", True, found, None)
+    do = "pip install -U yt-dlp, where a site is not read any more" if age > AGED else None
+    return ("yt-dlp", True, f"{found}, {max(0, age.days)} days old, behind the guard's proxy", do)
 
 
 def _source(source: health.Source) -> Word:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scrapers.posts import facebook, instagram, tiktok, x, youtube
+from scrapers.posts import bluesky, facebook, instagram, tiktok, x, youtube
 from scrapers.posts.collect import CollectedPost, collect
 from scrapers.posts.shape import PlatformFile, PostAddress
 from scrapers.posts.ytdlp_sites import SITES
@@ -14,6 +14,7 @@ from scrapers.web_answer import Answer, Client
 from storage.records import FetchState, Platform, Post, PostTime, Purpose
 
 __all__ = [
+    "UNTESTED",
     "CollectedPost",
     "PostAddress",
     "address_of",
@@ -25,8 +26,11 @@ __all__ = [
     "time_of_number",
 ]
 
-_PLATFORMS: tuple[PlatformFile, ...] = (x, youtube, tiktok, instagram, facebook, *SITES)
+_PLATFORMS: tuple[PlatformFile, ...] = (x, youtube, tiktok, instagram, facebook, bluesky, *SITES)
 _BY_NAME: dict[Platform, PlatformFile] = {platform.PLATFORM: platform for platform in _PLATFORMS}
+
+UNTESTED: frozenset[Platform] = frozenset(site.PLATFORM for site in SITES)
+"""Platforms of whose answers there is no recording to test on."""
 
 _REFRESH = re.compile(rb"""http-equiv=["']?refresh["']?[^>]*?url=["']?([^"'>\s]+)""", re.I)
 

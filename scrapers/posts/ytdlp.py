@@ -33,15 +33,17 @@ THROUGH_YTDLP: frozenset[Platform] = frozenset(
         Platform.TIKTOK,
         Platform.INSTAGRAM,
         Platform.FACEBOOK,
+        Platform.BLUESKY,
         Platform.VK,
         Platform.RUTUBE,
         Platform.ODNOKLASSNIKI,
+        Platform.THREADS,
         Platform.TRUTH_SOCIAL,
         Platform.DAILYMOTION,
         Platform.RUMBLE,
     }
 )
-"""Platforms whose media yt-dlp knows how to fetch."""
+"""Platforms for whose media yt-dlp is asked. It knows no way to those of Threads yet, and says so."""
 
 _CHILD = Path(__file__).with_name("ytdlp_child.py")
 _MEMORY = 2 << 30
@@ -91,6 +93,8 @@ def bring(
         extractors: yt-dlp's own names of the sites it may read (``--use-extractors``).
     """
     with client.proxy() as proxy:
+        if proxy is None and purpose is Purpose.MEDIA:
+            return Brought(())  # the post's own rows say that nobody was asked
         if proxy is None:
             reason = "It was asked not to fetch (--offline)."
             row = Fetch(shown(address.url), purpose, utc_now(), FetchState.NOT_FETCHED, reason)
