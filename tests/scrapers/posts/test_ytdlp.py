@@ -56,6 +56,33 @@ def test_a_film_is_brought_with_what_the_page_says(server: Server, web: WebClien
     )
 
 
+def test_a_film_in_pieces_is_put_together(server: Server, web: WebClient, tmp_path: Path) -> None:
+    piece = b"\x47\x40\x00\x10" + bytes(184)  # a packet of an MPEG transport stream
+    playlist = (
+        "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:5\n"
+        "#EXTINF:5,\none.ts\n#EXTINF:5,\ntwo.ts\n#EXT-X-ENDLIST\n"
+    )
+    server.on("/clips/made-up-clip-77", film_page("http://stage.test/list.m3u8"))
+    server.on("/list.m3u8", http(playlist.encode(), "Content-Type: application/vnd.apple.mpegurl"))
+    server.on("/one.ts", http(piece * 20, "Content-Type: video/mp2t"))
+    server.on("/two.ts", http(piece * 30, "Content-Type: video/mp2t"))
+    brought = bring(web, tmp_path)
+    (item,) = brought.media
+    assert item.sha256 == hashlib.sha256(piece * 50).hexdigest()
+
+
+def test_a_film_of_which_a_piece_is_missing_is_not_taken(
+    server: Server, web: WebClient, tmp_path: Path
+) -> None:
+    playlist = "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\none.ts\n#EXTINF:5,\ntwo.ts\n#EXT-X-ENDLIST\n"
+    server.on("/clips/made-up-clip-77", film_page("http://stage.test/list.m3u8"))
+    server.on("/list.m3u8", http(playlist.encode(), "Content-Type: application/vnd.apple.mpegurl"))
+    server.on("/one.ts", http(b"\x47" + bytes(187), "Content-Type: video/mp2t"))
+    brought = bring(web, tmp_path)
+    assert brought.media == ()
+    assert brought.answers[-1].fetch.state is FetchState.UNREACHABLE
+
+
 @pytest.fixture
 def inside() -> socket.socket:
     """A server of this machine that nobody may reach."""
