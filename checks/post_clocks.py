@@ -5,7 +5,7 @@ from __future__ import annotations
 from reference.times import Precision
 from storage.records import KnownFrom, Post, PostTime
 
-_ORDER = (KnownFrom.NUMBER, KnownFrom.DISPLAYED, KnownFrom.GIVEN)
+_ORDER = (KnownFrom.INDEXED, KnownFrom.NUMBER, KnownFrom.DISPLAYED, KnownFrom.GIVEN)
 _EXACT = tuple(Precision)
 
 
@@ -16,6 +16,7 @@ def clock(post: Post | None, known_from: KnownFrom) -> PostTime | None:
 
 
 def best_clock(post: Post | None) -> PostTime | None:
-    """The clock to go by: the post's own number, else the displayed time, else what a person gave."""
+    """The clock to go by: when the platform took the post in, else the post's own number, else the displayed
+    time, else what a person gave. A platform that says the first lets authors choose the others."""
     found = (clock(post, known_from) for known_from in _ORDER)
     return next((time for time in found if time is not None), None)

@@ -14,6 +14,7 @@ BOX_TOLERANCE = 0.03
 _CLOCKS = {
     KnownFrom.NUMBER: "from its number",
     KnownFrom.DISPLAYED: "as displayed",
+    KnownFrom.INDEXED: "as its platform took it in",
     KnownFrom.GIVEN: "as given by a person",
 }
 _TIME_SOURCES = {

@@ -99,6 +99,7 @@ LEADS: dict[LeadAbout, str] = {
 CLOCKS: dict[KnownFrom, str] = {
     KnownFrom.NUMBER: "from the post's own number",
     KnownFrom.DISPLAYED: "as displayed",
+    KnownFrom.INDEXED: "as the platform took it in",
     KnownFrom.GIVEN: "as given by hand",
 }
 
@@ -116,6 +117,10 @@ PLATFORMS: dict[Platform, str] = {
     Platform.TIKTOK: "TikTok",
     Platform.INSTAGRAM: "Instagram",
     Platform.FACEBOOK: "Facebook",
+    Platform.TELEGRAM: "Telegram",
+    Platform.BLUESKY: "Bluesky",
+    Platform.MASTODON: "Mastodon",
+    Platform.REDDIT: "Reddit",
     Platform.VK: "VK",
     Platform.RUTUBE: "Rutube",
     Platform.ODNOKLASSNIKI: "Odnoklassniki",

@@ -26,6 +26,8 @@ _MOST_TELLING = (
 )
 _GONE = frozenset({FetchState.DELETED, FetchState.SUSPENDED, FetchState.NOT_FETCHED})
 """Where nobody else has to be asked for the post."""
+_MOST_ASKED = 6
+"""Answers of one post, its media aside."""
 _MEDIA_TYPES = {
     MediaKind.VIDEO: ("video/", "application/octet-stream", "binary/octet-stream"),
     MediaKind.IMAGE: ("image/", "application/octet-stream", "binary/octet-stream"),
@@ -48,11 +50,14 @@ def collect(source: PlatformFile, address: PostAddress, client: Client, into: Pa
     """Ask for a post and its media. Never raises for trouble on the other side."""
     answers: list[Answer] = []
     readings: list[Reading] = []
-    for request in source.requests(address):
+    waiting = list(source.requests(address))
+    while waiting and len(answers) < _MOST_ASKED:
+        request = waiting.pop(0)
         answer = client.get(request.url, Purpose.POST, into=into, headers=request.headers)
         reading = read(source, request, answer, address)
         answers.append(answer.seen_as(reading.state, reading.reason))
         readings.append(reading)
+        waiting.extend(reading.ask_next)
     post = merge(source, address, readings)
     items: list[MediaItem] = []
     asked: list[Answer] = []

@@ -37,6 +37,8 @@ class Reading:
     reason: str
     post: Post | None = None
     media: tuple[FoundMedia, ...] = ()
+    ask_next: tuple[PostRequest, ...] = ()
+    """Further addresses that are worth asking after this answer: a list of versions, another view."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,10 @@ class Platform(StrEnum):
     TIKTOK = "tiktok"
     INSTAGRAM = "instagram"
     FACEBOOK = "facebook"
+    TELEGRAM = "telegram"
+    BLUESKY = "bluesky"
+    MASTODON = "mastodon"
+    REDDIT = "reddit"
     VK = "vk"
     RUTUBE = "rutube"
     ODNOKLASSNIKI = "odnoklassniki"
@@ -31,6 +35,8 @@ class KnownFrom(StrEnum):
 
     NUMBER = "number"
     DISPLAYED = "displayed"
+    INDEXED = "indexed"
+    """When the platform itself took it in, where the displayed time is its author's word (Bluesky)."""
     GIVEN = "given"
 
 

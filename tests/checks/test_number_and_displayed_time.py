@@ -41,6 +41,38 @@ def test_a_number_of_an_upload_may_be_older(platform: Platform, displayed: str, 
     assert CHECK.run(case(post=post(platform=platform, times=times))).outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("created", "taken_in", "outcome"),
+    [
+        ("2031-03-07T20:00:01Z", "2031-03-07T20:00:03Z", Outcome.SUPPORTS),
+        ("2031-03-07T20:00:01Z", "2031-03-08T08:00:00Z", Outcome.SUPPORTS),
+        ("2031-03-07T20:00:01Z", "2031-03-09T08:00:00Z", Outcome.REFUTES),
+        ("2031-03-07T20:00:01Z", "2031-03-07T19:58:00Z", Outcome.REFUTES),
+        ("2030-03-07T20:00:01Z", "2031-03-07T20:00:03Z", Outcome.REFUTES),
+    ],
+)
+def test_an_authors_clocks_are_held_against_the_platforms(
+    created: str, taken_in: str, outcome: Outcome
+) -> None:
+    times = (
+        posted("2031-03-07T20:00:00Z"),
+        posted(created, KnownFrom.DISPLAYED),
+        posted(taken_in, KnownFrom.INDEXED),
+    )
+    result = CHECK.run(case(post=post(platform=Platform.BLUESKY, times=times)))
+    assert result.outcome is outcome
+    assert "three clocks" in result.reason
+
+
+def test_a_backdated_post_whose_key_tells_no_time_is_seen() -> None:
+    times = (
+        posted("2030-03-07T20:00:00Z", KnownFrom.DISPLAYED),
+        posted("2031-03-07T20:00:00Z", KnownFrom.INDEXED),
+    )
+    result = CHECK.run(case(post=post(platform=Platform.BLUESKY, times=times)))
+    assert result.outcome is Outcome.REFUTES
+
+
 def test_how_far_apart_is_said() -> None:
     times = (posted("2031-03-07T20:00:00Z"), posted("2031-03-09T21:00:00Z", KnownFrom.DISPLAYED))
     assert "2 days 1 h apart" in CHECK.run(case(post=post(times=times))).reason
