@@ -21,7 +21,6 @@ from storage.records import (
     Indexable,
     Lead,
     LeadAbout,
-    MediaKind,
     Negative,
     Post,
     Recording,
@@ -29,6 +28,7 @@ from storage.records import (
     Searched,
     Span,
 )
+from storage.records.links import Edit
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -131,23 +131,23 @@ def index_size(store: Store, item: Indexable) -> int | None:
     return store.index.path(item.segment).stat().st_size
 
 
-def trace_file(bench: Bench, store: Store, clip: Path) -> tuple[Trace, Archive]:
+def trace_file(bench: Bench, store: Store, clip: Path, *, thorough: bool = False) -> tuple[Trace, Archive]:
     """Search one clip in all that is indexed.
 
     Raises:
         MediaUnreadable: The clip cannot be decoded.
     """
     archive = archive_of(store)
-    return _trace(bench, store, clip, archive), archive
+    return _trace(bench, store, clip, archive, thorough=thorough), archive
 
 
-def _trace(bench: Bench, store: Store, clip: Path, archive: Archive) -> Trace:
+def _trace(bench: Bench, store: Store, clip: Path, archive: Archive, *, thorough: bool = False) -> Trace:
     from matching.tracer import trace
 
     count = len(archive.searchable)
     bench.progress(f"searching the clip in {count} recording{'s' if count != 1 else ''}")
     everything: tuple[Indexable, ...] = (*archive.searchable, *archive.negatives)
-    result = trace(clip, [_indexed(store, item) for item in everything])
+    result = trace(clip, [_indexed(store, item) for item in everything], thorough=thorough)
     return discounted(result, {negative.id for negative in archive.negatives})
 
 
@@ -211,10 +211,7 @@ def trace_post(
     unsearched: list[str] = []
     found: list[links.Found] = []
     traced: list[str] = []
-    for item, sha256 in clips:
-        if item.kind is MediaKind.AUDIO:
-            unsearched.append("the clip has sound only, and sound cannot be traced so far")
-            continue
+    for _, sha256 in clips:
         left = _not_searched(store, archive, sha256, before)
         if left is not archive and not left.searchable:
             traced.append(sha256)  # in all of it, by an earlier search
@@ -228,7 +225,8 @@ def trace_post(
         traced.append(sha256)
         for match in result.matches:
             own = shows_own_signs(match, result.matches, archive)
-            found.append(_found(store, post, sha256, match, archive, own=own))
+            edits = tuple(e for e in result.edits if e.recording_id in {None, match.recording})
+            found.append(_found(store, post, sha256, match, archive, own=own, edits=edits))
     if post is None or not clips:
         unsearched.append("no clip of the post is held, so there was nothing to search with")
     unsearched.extend(_uncovered(leads, archive))
@@ -255,7 +253,14 @@ def shows_own_signs(match: Match, matches: Sequence[Match], archive: Archive) ->
 
 
 def _found(
-    store: Store, post: Post | None, clip: str, match: Match, archive: Archive, *, own: bool
+    store: Store,
+    post: Post | None,
+    clip: str,
+    match: Match,
+    archive: Archive,
+    *,
+    own: bool,
+    edits: tuple[Edit, ...],
 ) -> links.Found:
     recording = next(item for item in archive.searchable if item.id == match.recording)
     pairs = tuple(
@@ -273,12 +278,14 @@ def _found(
         clip_sha256=clip,
         relation=Relation.CUT_FROM if own else Relation.SAME_FOOTAGE,
         direction=direction(
-            clock.interval if clock else None, matched_interval(recording.airing, *match.picture)
+            clock.interval if clock else None,
+            matched_interval(recording.airing, *(match.picture or match.sound)),
         ),
         score=match.score,
         picture=match.picture,
         sound=match.sound,
         pairs=pairs,
+        edits=edits,
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from matching.edit_frames import TracedPart
 from matching.edit_words import moment, stretch
+from matching.sound_compare import SoundState
 from storage.records import Span
 from storage.records.links import Edit, EditKind, Sureness
 
@@ -15,18 +15,6 @@ APART = 1.0
 """Seconds by which picture and sound may be found apart: they may be a little out of step on the air already."""
 _SHORT = 0.5
 _SURE = 0.8
-
-
-class SoundState(StrEnum):
-    """The clip's sound beside the recording's at the seconds that the picture shows."""
-
-    SAME = "same"
-    REPLACED = "replaced"
-    CLIP_SILENT = "clip_silent"
-    """The clip is silent where the recording is not."""
-    RECORDING_SILENT = "recording_silent"
-    """The recording is silent where the clip is not."""
-    UNSURE = "unsure"
 
 
 @dataclass(frozen=True)

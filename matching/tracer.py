@@ -7,7 +7,7 @@ gives the exact time (:mod:`matching.judging`, :mod:`matching.stills`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ import numpy as np
 
 from matching import indexing, segment
 from matching.clip import DEFAULT, THOROUGH, Clip, look_at, look_into, sound_of
+from matching.edit_traced import traced_edits
 from matching.evidence import FramePairBytes, frame_pairs
 from matching.joined import (
     sounds_kept,
@@ -36,6 +37,7 @@ from matching.station_signs import shared_cuts, shows_graphics
 from matching.voting import Hypothesis
 from reference.errors import RecordDamaged
 from storage.records import PictureSegment, SoundSegment
+from storage.records.links import Edit
 
 FORMAT = segment.FORMAT
 THRESHOLD = 0.5
@@ -72,10 +74,6 @@ class Match:
     """The recording's standing overlay, such as a station's bug, is seen in the clip where it must be."""
     signs: tuple[Signs, ...] = ()
     """What the score of each picture segment was made of."""
-    places: tuple[Found, ...] = ()
-    """Each picture segment as it was found, for what is said of edits."""
-    compared: tuple[SoundComparison | None, ...] = ()
-    """The clip's sound beside the recording's, for each picture segment; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +81,8 @@ class Trace:
     duration: float
     matches: tuple[Match, ...]
     """Best first."""
+    edits: tuple[Edit, ...] = ()
+    """What was done to the clip against its source, in the order of its time."""
 
 
 class Use(StrEnum):
@@ -101,6 +101,7 @@ def trace(
     use: Use | str = Use.BOTH,
     thorough: bool = False,
     threshold: float = THRESHOLD,
+    with_edits: bool = True,
 ) -> Trace:
     """Find a clip's footage in the indexed recordings, by picture and by sound.
 
@@ -109,6 +110,7 @@ def trace(
         use: Whether picture or sound is left out.
         thorough: Look closer and at more places, for several times the cost.
         threshold: Places that score less are not reported.
+        with_edits: Say what was done to the clip, too.
 
     Raises:
         MediaUnreadable: The clip cannot be decoded, has nothing to search with, or is too long.
@@ -124,7 +126,7 @@ def trace(
     sounds = _sounds(samples, opened, threshold)
     pictures: list[Found] = []
     view: Clip | None = None
-    comparisons: dict[int, SoundComparison] = {}
+    compared: dict[int, SoundComparison] = {}
     if facts.has_picture and use is not Use.SOUND:
         view = look_at(clip, facts, effort)
         tell(0.3)
@@ -146,18 +148,23 @@ def trace(
         )
         pictures = without_furniture([told_by_sound(found, sounds) for found in pictures])
         if samples is not None:
-            for found in pictures:
-                comparisons[id(found)] = with_sound(found, samples, *_lying(opened, found))[1]
+            compared = {
+                n: with_sound(found, samples, *_lying(opened, found))[1] for n, found in enumerate(pictures)
+            }
     sounds = sounds_kept(sounds_without_furniture(sounds), pictures)
     result = []
     for number, recording in enumerate(archive):
         seen = [f for f in pictures if f.hypothesis.recording == number]
         heard = [s for s in sounds if s.recording == number]
         if seen or heard:
-            result.append(_match(view, recording, held[number], seen, heard, comparisons))
+            result.append(_match(view, recording, held[number], seen, heard))
+    edits: tuple[Edit, ...] = ()
+    if view is not None and pictures and with_edits:
+        names, footage = [one.id for one in archive], [_present(one) for one in archive]
+        edits = traced_edits(view, pictures, names, held, footage, compared, sounds)
     tell(1.0)
     duration = view.duration if view is not None else facts.duration
-    return Trace(duration, tuple(sorted(result, key=lambda m: -m.score)))
+    return Trace(duration, tuple(sorted(result, key=lambda m: -m.score)), edits)
 
 
 def _sounds(samples: Samples | None, opened: Sequence[Opened], threshold: float) -> list[SoundFound]:
@@ -222,7 +229,6 @@ def _match(
     held: Held,
     found: list[Found],
     heard: list[SoundFound],
-    comparisons: Mapping[int, SoundComparison],
 ) -> Match:
     found = sorted(found, key=lambda f: f.clip)
     best = max(found, key=lambda f: (f.score, f.clip[1] - f.clip[0]), default=None)
@@ -239,8 +245,6 @@ def _match(
         edit_points=sum(shared_cuts(f) for f in found),
         station_graphics=view is not None and any(shows_graphics(view, f, held) for f in found),
         signs=tuple(f.signs for f in found),
-        places=tuple(found),
-        compared=tuple(comparisons.get(id(f)) for f in found),
     )
 
 

@@ -16,18 +16,23 @@ from reference.errors import InputError
 from reference.times import iso
 from review.case_json import match_json, searched_json
 from review.clock import clip_second, offset_in
+from review.edits import edit_lines, edits_json
 from review.text import one_line
 from storage.vault import hash_of
 
 
 @click.command()
 @click.argument("clip", type=click.Path(path_type=Path))
+@click.option("--thorough", is_flag=True, help="Look closer and at more places, for several times the cost.")
 @common
-def trace(clip: Path, home: Home, as_json: bool) -> int:
-    """Say where a clip appears in the indexed recordings, without opening a case.
+def trace(clip: Path, thorough: bool, home: Home, as_json: bool) -> int:
+    """Say where a clip's picture and sound appear in the indexed recordings, without opening a case.
+
+    CLIP is a video, a sound file or a still picture.
 
     \b
     airtrace trace clip.mp4
+    airtrace trace screenshot.jpg --thorough
     airtrace trace clip.mp4 --json
     """
     if not clip.is_file():
@@ -35,7 +40,7 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
     bench = bench_for(home)
     names = station_names(bench)
     with bench.store() as store:
-        result, archive = trace_file(bench, store, clip)
+        result, archive = trace_file(bench, store, clip, thorough=thorough)
     done(bench)
     by_id = {recording.id: recording for recording in archive.searchable}
     if as_json:
@@ -44,9 +49,14 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
                 "clip": {"path": str(clip), "sha256": hash_of(clip), "duration": round(result.duration, 3)},
                 "matches": [
                     match_json(by_id[match.recording].airing, match.score, match.picture, match.sound, names)
-                    | {"recording_id": match.recording, "footage_compared": bool(match.pairs)}
+                    | {
+                        "recording_id": match.recording,
+                        "footage_compared": bool(match.pairs),
+                        "edits": edits_json(e for e in result.edits if e.recording_id == match.recording),
+                    }
                     for match in result.matches
                 ],
+                "edit_script": edits_json(result.edits),
                 "searched": searched_json(archive.searched(clips=1), names),
             }
         )
@@ -54,7 +64,7 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
     if not result.matches:
         note("not found")
     table = Table(box=None, pad_edge=False)
-    for name in ("station", "aired at (UTC)", "clip", "offset", "rate", "score", "programme"):
+    for name in ("station", "aired at (UTC)", "seen in", "clip", "offset", "rate", "score", "programme"):
         table.add_column(name, no_wrap=name != "programme", overflow="fold")
     for match in result.matches:
         airing = by_id[match.recording].airing
@@ -64,10 +74,18 @@ def trace(clip: Path, home: Home, as_json: bool) -> int:
             span = f"{clip_second(part.clip[0])}-{clip_second(part.clip[1])}"
             aired = iso(airing.aired_at.replace(microsecond=0))
             programme = Text(one_line(airing.programme or "-"))
-            table.add_row(airing.station, aired, span, place, rate, f"{match.score:.2f}", programme)
+            table.add_row(airing.station, aired, "picture", span, place, rate, f"{part.score:.2f}", programme)
+        for heard in match.sound:
+            aired = iso(airing.aired_at.replace(microsecond=0))
+            programme = Text(one_line(airing.programme or "-"))
+            span = f"{clip_second(heard.clip[0])}-{clip_second(heard.clip[1])}"
+            place, rate = offset_in(heard.recording[0]), f"{heard.rate:.3g}"
+            table.add_row(airing.station, aired, "sound", span, place, rate, f"{heard.score:.2f}", programme)
     if result.matches:
         Console().print(table)
-    unseen = [match.recording for match in result.matches if not match.pairs]
+    for line in edit_lines(result.edits):
+        note(one_line(line))
+    unseen = [match.recording for match in result.matches if match.picture and not match.pairs]
     if unseen:
         note(f"the footage of {', '.join(unseen)} was not looked at: fingerprints alone agree")
     searched = archive.searched(clips=1)

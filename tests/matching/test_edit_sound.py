@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from matching.edit_sound import HeardPart, SoundSpan, SoundState, sound_edits
+from matching.edit_sound import HeardPart, SoundSpan, sound_edits
+from matching.sound_compare import SoundState
 from storage.records.links import EditKind, Sureness
 from tests.matching.edit_parts import part
 
