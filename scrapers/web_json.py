@@ -14,13 +14,13 @@ _LARGEST = 2**63
 _NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes, deepest: int = DEEPEST) -> Any:
     """The value that ``body`` holds.
 
     NUL and lone surrogates become U+FFFD, integers beyond 64 bits text, NaN and infinities None.
 
     Raises:
-        Unparsed: It is no JSON, or nested deeper than 32 levels.
+        Unparsed: It is no JSON, or nested deeper than ``deepest`` levels.
     """
     try:
         value = json.loads(body.decode("utf-8-sig"), parse_int=_integer, parse_constant=lambda _: None)
@@ -28,7 +28,7 @@ def read_json(body: bytes) -> Any:
         raise Unparsed("The JSON is nested too deeply.") from error
     except ValueError as error:
         raise Unparsed("The answer is no JSON.") from error
-    return _clean(value, DEEPEST)
+    return _clean(value, deepest)
 
 
 def _integer(digits: str) -> int | str:

@@ -22,7 +22,9 @@ from storage.records import KnownFrom, PostTime
 _MOST_TAGS = 5000
 _MOST_SCRIPTS = 500
 _MOST_NODES = 200_000
-"""JSON objects and lists of one page that are looked at; a page of Facebook has some ten thousand."""
+"""JSON objects and lists of one page that are looked at."""
+_DEEPEST = 200
+"""Levels of the JSON in scripts: answers are wrapped several times over there."""
 _LATEST = 4102444800
 """2100 in Unix seconds: no post is of a later day."""
 
@@ -118,15 +120,12 @@ def script_json(text: str, name: str) -> Any:
 
 
 def objects(page: Page, wanted: Callable[[dict[str, Any]], bool]) -> Iterator[dict[str, Any]]:
-    """The JSON objects anywhere in a page's data for which ``wanted`` is true, outer ones first.
-
-    Their texts can be stored; numbers are as they stand there.
-    """
+    """The JSON objects anywhere in a page's data for which ``wanted`` is true, outer ones first."""
     seen = 0
     for text in page.data:
         try:
-            value = json.loads(text, parse_constant=lambda _: None)
-        except (ValueError, RecursionError):
+            value = read_json(text.encode(), _DEEPEST)
+        except Unparsed:
             continue
         waiting = deque([value] if isinstance(value, dict | list) else [])
         while waiting and seen < _MOST_NODES:
