@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from matching.clip import Clip
+from matching.edit_chain import chain_of
 from matching.edit_comparison import Comparison, compare
 from matching.edit_frames import TracedPart
 from matching.edit_script import edit_script
@@ -37,10 +38,9 @@ def traced_edits(
         sounds: Where the sound was found by itself.
     """
     parts = [_part(view, one, names, held, footage) for one in found]
-    order = sorted(range(len(parts)), key=lambda n: -parts[n].score)[:MOST_COMPARED]
     comparisons: dict[int, Comparison] = {
         n: compare(view.path, parts[n], held[found[n].hypothesis.recording].overlay)
-        for n in order
+        for n in chain_of(parts)[:MOST_COMPARED]
         if parts[n].footage is not None
     }
     # Where several places claim the same seconds, the surest speaks for the sound.

@@ -17,9 +17,7 @@ from matching.sound_search import SoundFound
 IN_STEP = 1.0
 """Seconds by which picture and sound of one place may differ."""
 SURE = 0.9
-LONG = 6.0
-"""Seconds from which on the picture tells its rate better than the sound."""
-OTHER_RATE = 0.03
+OTHER_RATE = 0.02
 RECURRING = 3
 """Places in one recording from which on moving footage is furniture: an ident, a jingle's picture."""
 STANDING = 2
@@ -65,8 +63,7 @@ def told_by_sound(picture: Found, sounds: Sequence[SoundFound]) -> Found:
         exact = replace(picture.hypothesis, rate=sound.rate, offset=sound.offset)
         if picture.uncertain is not None:
             return replace(picture, hypothesis=exact, uncertain=None, score=max(picture.score, sound.score))
-        short = picture.clip[1] - picture.clip[0] < LONG
-        if short and picture.signs.rate != 0 and abs(sound.rate / picture.hypothesis.rate - 1.0) > OTHER_RATE:
+        if picture.signs.rate != 0 and abs(sound.rate / picture.hypothesis.rate - 1.0) > OTHER_RATE:
             return replace(picture, hypothesis=exact, score=max(picture.score, sound.score))
     return picture
 
