@@ -29,16 +29,14 @@ from prefect.exceptions import PrefectException
 from prefect.states import Completed
 from pydantic import Field
 
-from flows import feeding, pipeline
+from flows import feeding, page_requests, pipeline
 from flows.bench import Bench, usual_pace
 from flows.home import VARIABLE, Home
-from flows.targets import identify
-from reference.errors import AirtraceError, InputError, RecordLocked
+from reference.errors import AirtraceError, RecordLocked
 from scrapers.web_pace import Pace
 from storage import runs
 from storage.database import exclusive
 from storage.records import Run, RunKind, RunState
-from storage.store import MACHINE
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -172,7 +170,7 @@ async def collect(
         run: Leave empty; for a run that was asked for elsewhere.
     """
     if not run:
-        run = await _aside(_ask, _bench(), RunKind.COLLECT, target, offline, by, because)
+        run = await _aside(page_requests.ask, _bench(), RunKind.COLLECT, target, offline, by, because)
     return await _carried(run)
 
 
@@ -190,7 +188,7 @@ async def verify(
         run: Leave empty; for a run that was asked for elsewhere.
     """
     if not run:
-        run = await _aside(_ask, _bench(), RunKind.VERIFY, target, offline, by, because)
+        run = await _aside(page_requests.ask, _bench(), RunKind.VERIFY, target, offline, by, because)
     return await _carried(run)
 
 
@@ -217,7 +215,9 @@ async def recheck(
     if run:
         return await _carried(run)
     if case.strip():
-        return await _carried(await _aside(_ask_recheck, bench, case, check, offline, by, because))
+        return await _carried(
+            await _aside(page_requests.ask_recheck, bench, case, check, offline, by, because)
+        )
     return await _recheck_standing(bench, check=check, offline=offline, by=by, because=because)
 
 
@@ -241,7 +241,7 @@ async def index(
         run: Leave empty; for a run that was asked for elsewhere.
     """
     if not run:
-        run = await _aside(_ask_index, _bench(), files, station, aired_at, programme, by)
+        run = await _aside(page_requests.ask_index, _bench(), files, station, aired_at, programme, by)
     return await _carried(run)
 
 
@@ -259,10 +259,7 @@ async def watch(by: Words, because: Words, feed: str = "", run: str = "") -> Sta
     if not run:
         if feeding.watching(bench):
             return Completed(name="Skipped", message="the feeds are being looked at already")
-        names = [name] if (name := feed.strip().upper()) else []
-        asked = await _aside(
-            feeding.request_watch, bench, names, asked_by=_person(by), because=because, due=not names
-        )
+        asked = await _aside(page_requests.ask_watch, bench, feed, by, because)
         if asked is None:
             return Completed(name="Skipped", message="no feed is due")
         run = asked
@@ -299,47 +296,6 @@ def parameters(run: Run) -> dict[str, Any]:
 def flow_run_name(run: Run) -> str:
     """What a run's flow run is called on Prefect's page, and how it is found again."""
     return f"{run.id} {run.kind}"
-
-
-# --- asking --------------------------------------------------------------------------------------
-
-
-def _ask(bench: Bench, kind: RunKind, target: str, offline: bool, by: str, because: str) -> str:
-    return pipeline.request_verify(
-        bench, identify(target), offline=offline, asked_by=_person(by), because=because, kind=kind
-    )
-
-
-def _ask_recheck(
-    bench: Bench, case: str, check: str, offline: bool, by: str, because: str, *, new_only: bool = False
-) -> str:
-    return pipeline.request_recheck(
-        bench,
-        case.strip().upper(),
-        offline=offline,
-        check=check or None,
-        asked_by=_person(by),
-        because=because,
-        new_only=new_only,
-    )
-
-
-def _ask_index(
-    bench: Bench, files: Sequence[str], station: str, aired_at: str, programme: str, by: str
-) -> str:
-    if not files:
-        raise InputError("name at least one video file to index")
-    paths = [Path(file) for file in files]
-    known = bench.stations().resolve(station)
-    run, _ = pipeline.request_index(bench, paths, known, aired_at, programme or None, asked_by=_person(by))
-    return run
-
-
-def _person(by: str) -> str:
-    name = " ".join(by.split())
-    if name.lower() in {MACHINE, "machine"}:
-        raise InputError("by needs the name of a person")
-    return name
 
 
 # --- carrying out --------------------------------------------------------------------------------
@@ -443,7 +399,9 @@ async def _recheck_standing(bench: Bench, *, check: str, offline: bool, by: str,
         cases = await _aside(pipeline.standing_cases, bench)
         for case in cases:
             try:
-                run = await _aside(_ask_recheck, bench, case, check, offline, by, because, new_only=not check)
+                run = await _aside(
+                    page_requests.ask_recheck, bench, case, check, offline, by, because, new_only=not check
+                )
                 await _carried(run)
             except AirtraceError as error:
                 failed.append(f"case {case}: {error}")
