@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from flows.bench import Bench
-from reference.errors import NotAllowed
+from flows.targets import TargetKind
+from reference.errors import NotAllowed, NothingIdentified
+from scrapers.articles import parse_html
 from scrapers.stored import StoredAnswer, StoredClient
 from scrapers.web_answer import Client
-from storage import health, ledger, runs
-from storage.records import CaseKind, Run, RunKind
+from storage import cases, health, ledger, runs
+from storage.encoding import to_plain
+from storage.records import CaseKind, Fetch, FetchState, Purpose, Run, RunKind
 from storage.store import Store
 
 
@@ -40,6 +44,39 @@ def posts(bench: Bench) -> list[str]:
     with bench.store() as store:
         query = "SELECT id FROM cases WHERE kind = ? ORDER BY rowid"
         return [row["id"] for row in store.db.query(query, [CaseKind.POST])]
+
+
+def pages_that_show_more(bench: Bench) -> list[ledger.Row]:
+    """The fetches of pages in which today's parsers find a numbered post that is no case yet."""
+    with bench.store() as store:
+        pages = {
+            row.fetch.sha256: row
+            for row in ledger.rows(store)
+            if row.fetch.purpose is Purpose.PAGE and row.fetch.state is FetchState.VISIBLE
+        }
+        return [row for row in pages.values() if _shows_more(bench, store, row.fetch)]
+
+
+def request_reread(bench: Bench, row: ledger.Row, *, asked_by: str, because: str) -> str:
+    """Ask for a page to be read again, and for its posts to be verified as it shows them; returns the run's id."""
+    fetch = replace(row.fetch, read_again=row.fetch.read_again or row.seq)
+    options = {"target": TargetKind.PAGE_URL, "offline": True, "page": to_plain(fetch), "stored": True}
+    files = (fetch.sha256,) if fetch.sha256 else ()
+    with bench.store() as store, store.writing(asked_by) as to:
+        return runs.request(to, RunKind.VERIFY, fetch.url, options=options, files=files, because=because)
+
+
+def _shows_more(bench: Bench, store: Store, fetch: Fetch) -> bool:
+    if fetch.sha256 is None or not store.vault.intact(fetch.sha256):
+        return False
+    bench.progress(f"reading {fetch.url} again")
+    url = fetch.landed or fetch.url
+    try:
+        shown = parse_html(store.vault.read(fetch.sha256), url, until=fetch.at.date()).posts
+    except NothingIdentified:
+        return False
+    numbered = [each.post for each in shown if each.post.number is not None]
+    return any(cases.find(store, cases.post_key(post)) is None for post in numbered)
 
 
 @contextmanager

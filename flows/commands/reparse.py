@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from flows import carrying, rereading
+from flows import carrying, pipeline, rereading
 from flows.bench import Bench
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note
 from flows.home import Home
@@ -14,7 +16,10 @@ from reference.errors import InputError
 @click.command()
 @click.argument("cases", nargs=-1, metavar="[CASE...]")
 @click.option(
-    "--all", "everything", is_flag=True, help="Every post, and not only those that were not understood."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Every post, and every page that shows posts which are no cases yet.",
 )
 @by_option
 @click.option("--because", metavar="WHY", default="after an update", help="Why, for the history.")
@@ -37,7 +42,13 @@ def reparse(
     names = list(dict.fromkeys(case.strip().upper() for case in cases))
     if not names:
         names = rereading.posts(bench) if everything else rereading.not_understood(bench)
-    rows, code = [], 0
+    code = 0
+    rows: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
+    for page in rereading.pages_that_show_more(bench) if everything else ():
+        run = rereading.request_reread(bench, page, asked_by=asked_by, because=because)
+        code = max(code, EXIT[carrying.carry_out(bench, run)])
+        found.append({"page": page.fetch.url, "run": run, "cases": pipeline.cases_of(bench, run)})
     for name in names:
         before = _version(bench, name)
         run = rereading.request_reparse(bench, name, asked_by=asked_by, because=because)
@@ -47,9 +58,11 @@ def reparse(
     done(bench)
     left = [name for name in rereading.not_understood(bench) if name in names]
     if as_json:
-        emit({"cases": rows, "not_understood": left})
+        emit({"cases": rows, "pages": found, "not_understood": left})
         return code
-    if not rows:
+    for each in found:
+        note(f"{each['page']} shows posts that were not read before{_names(each['cases'])}")
+    if not rows and not found:
         note("every answer that is held was understood")
         return 0
     changed = [str(row["case"]) for row in rows if row["changed"]]

@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 
-from flows import pipeline, rereading
+from flows import collecting, pipeline, rereading
 from flows.bench import Bench
 from flows.home import Home
 from flows.targets import identify
 from scrapers.posts import x
 from scrapers.posts.shape import FoundMedia, Reading
-from scrapers.web import Client
+from scrapers.web import Client, OfflineClient
 from storage import audit, casefile, cases, ledger, runs
 from storage.encoding import put_document
-from storage.records import FetchState, MediaItem, MediaKind, Purpose, RunState
+from storage.records import Article, FetchState, MediaItem, MediaKind, Purpose, RunState
 from tests.flows.conftest import Airtrace
-from tests.flows.scenario import NUMBER, PlayedWeb
+from tests.flows.scenario import _ANSWERS, NUMBER, PAGE, PlayedWeb
 
 POST = f"https://x.com/made_up/status/{NUMBER}"
 
@@ -42,7 +42,7 @@ class CountedBench(Bench):
 
     @contextmanager
     def client(self, *, offline: bool = False) -> Iterator[Client]:
-        yield self.web
+        yield OfflineClient() if offline else self.web
 
 
 @pytest.fixture
@@ -133,10 +133,54 @@ def test_files_that_another_tool_fetched_stay_the_post_s(
     assert [item.sha256 for item in post_now.media] == [item.sha256 for item in files]
 
 
+def test_a_page_in_which_an_update_finds_another_post(
+    bench: CountedBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, another = "https://news.example/article", "1803823920274288800"
+    two = PAGE.replace("</article>", _quote(another) + "</article>")
+    monkeypatch.setitem(_ANSWERS, "news.example", ("text/html", two.encode()))
+    with monkeypatch.context() as old:
+        real = collecting.parse_html
+
+        def blind(content: bytes, *args: Any, **kwargs: Any) -> Article:
+            article = real(content, *args, **kwargs)
+            return replace(article, posts=tuple(p for p in article.posts if p.post.number != another))
+
+        old.setattr(collecting, "parse_html", blind)
+        run = pipeline.request_verify(bench, identify(url), offline=False, asked_by="Ada", because="test")
+        pipeline.perform(bench, run)
+    (page,) = rereading.pages_that_show_more(bench)
+    with bench.store() as store:
+        before = [row.seq for row in ledger.rows(store)]
+    asked = bench.web.asked
+    run = rereading.request_reread(bench, page, asked_by="Ada", because="an update")
+    pipeline.perform(bench, run)
+    assert bench.web.asked == asked
+    with bench.store() as store:
+        numbers = [row["number"] for row in store.db.query("SELECT number FROM posts")]
+        new = [row for row in ledger.rows(store) if row.seq not in before]
+        assert audit.audit(store).findings == ()
+    assert numbers.count(another) == 1
+    assert numbers.count(NUMBER) == 1
+    assert [row.fetch.read_again for row in new] == [page.seq]
+    assert rereading.pages_that_show_more(bench) == []
+
+
+def _quote(number: str) -> str:
+    return (
+        '<blockquote class="twitter-tweet"><p>One more car</p>&mdash; Other (@other) '
+        f'<a href="https://twitter.com/other/status/{number}">June 20, 2024</a></blockquote>'
+    )
+
+
 def test_the_command(
     bench: CountedBench, airtrace: Airtrace, monkeypatch: pytest.MonkeyPatch, clip: Path
 ) -> None:
-    assert airtrace("reparse", "--by", "Ada", "--json").json == {"cases": [], "not_understood": []}
+    assert airtrace("reparse", "--by", "Ada", "--json").json == {
+        "cases": [],
+        "pages": [],
+        "not_understood": [],
+    }
     _verified_by_an_old_parser(bench, monkeypatch)
     findings = {each["name"]: each for each in airtrace("doctor", "--json").json["findings"]}
     assert "C1" in findings["not understood"]["found"]
