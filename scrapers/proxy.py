@@ -38,7 +38,7 @@ _OWN_HEADERS = frozenset({b"connection", b"proxy-connection", b"keep-alive", b"t
 _AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[^\[\]:/?#@\s]{1,255}):[0-9]{1,5}", re.ASCII)
 _HEADER = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00\r\n]*")
 _PIECE = 1 << 16
-_MOST_REFUSALS = 50
+_MOST_NOTES = 50
 
 _log = logging.getLogger(__name__)
 
@@ -93,6 +93,8 @@ class GuardProxy:
         self.opened_at = clock()
         self.refused: list[str] = []
         """What the guard did not let through, a sentence each."""
+        self.unreached: list[str] = []
+        """What could not be connected to, a sentence each."""
         self.spent: str | None = None
         """Why nothing more is passed on; None while something is."""
         self._guard, self._pace, self._sleep = guard, pace, sleep
@@ -192,10 +194,11 @@ class GuardProxy:
             with spending(Budget(self.seconds_left(), self.bounds.wire)):
                 stream = self._guard.connect_tcp(wanted.host, wanted.port, self._patience.connect)
         except Refused as error:
-            self._note(str(error))
+            self._note(self.refused, str(error))
             raise _Rejected("403 Refused", str(error)) from error
         except (SiteError, httpcore.NetworkError, httpcore.TimeoutException) as error:
             sentence = str(error) if isinstance(error, SiteError) else f"{wanted.host} did not connect."
+            self._note(self.unreached, sentence)
             raise _Rejected("502 Unreachable", sentence) from error
         site = stream.get_extra_info("socket")
         if not isinstance(site, socket.socket):
@@ -203,10 +206,10 @@ class GuardProxy:
             raise _Rejected("502 Unreachable", "The connection cannot be passed on.")
         return site
 
-    def _note(self, sentence: str) -> None:
+    def _note(self, sentences: list[str], sentence: str) -> None:
         with self._lock:
-            if len(self.refused) < _MOST_REFUSALS:
-                self.refused.append(redacted(sentence))
+            if len(sentences) < _MOST_NOTES:
+                sentences.append(redacted(sentence))
 
     def _relay(self, tool: socket.socket, site: socket.socket) -> None:
         """Pass bytes both ways until the site has said everything, or too much."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime, timedelta
-from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from reference.times import Interval, Precision, iso
+from scrapers.posts.address import split
 from scrapers.posts.shape import PostAddress, PostRequest
 from scrapers.posts.x_answers import parse_error_codes, parse_oembed, parse_syndication
 from storage.records import KnownFrom, Platform, PostTime
@@ -39,7 +40,7 @@ _FIRST_TIMED = 1 << 40
 
 def address_of(url: str) -> PostAddress | None:
     """The post that a URL leads to; None for a profile, a search, and anything that is not X's."""
-    parts = _split(url)
+    parts = split(url)
     if parts is None:
         return None
     if parts.hostname == "platform.twitter.com" and parts.path.startswith("/embed/"):
@@ -52,20 +53,6 @@ def address_of(url: str) -> PostAddress | None:
     return _address(match["number"], match["handle"]) if match else None
 
 
-def _split(url: str) -> SplitResult | None:
-    """The parts of a web address; a pasted one may lack its scheme. None where there is no reading it."""
-    text = url.strip()
-    if re.search(r"[\x00-\x20\x7f\\]", text) or len(text) > 2048:
-        return None
-    try:
-        parts = urlsplit(text if "://" in text else f"https://{text}")
-        port = parts.port
-    except ValueError:
-        return None
-    usual = parts.scheme in {"http", "https"} and port in {None, 80, 443} and "@" not in parts.netloc
-    return parts if usual and parts.hostname else None
-
-
 def _address(number: str, handle: str | None) -> PostAddress | None:
     if int(number) >= 1 << 63:
         return None
@@ -74,7 +61,7 @@ def _address(number: str, handle: str | None) -> PostAddress | None:
 
 def is_login_wall(url: str) -> bool:
     """True where X sends visitors to log in."""
-    parts = _split(url)
+    parts = split(url)
     return (
         parts is not None
         and parts.hostname in HOSTS

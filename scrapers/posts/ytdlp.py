@@ -21,7 +21,7 @@ from pathlib import Path
 
 from scrapers.posts.shape import PostAddress, Reading
 from scrapers.posts.ytdlp_info import parse_info
-from scrapers.posts.ytdlp_said import MEANINGS, trouble_in, words_of
+from scrapers.posts.ytdlp_said import MEANINGS, Trouble, trouble_in, words_of
 from scrapers.proxy import GuardProxy
 from scrapers.web_answer import Answer, Client, utc_now
 from scrapers.web_url import redacted, shown
@@ -218,7 +218,10 @@ def _kept(file: Path, into: Path, url: str, purpose: Purpose, at: datetime, cont
 def _why_nothing(name: str, said: str, proxy: GuardProxy) -> tuple[FetchState, str]:
     if proxy.spent is not None:
         return FetchState.UNREACHABLE, f"{proxy.spent} ({name})"
-    meaning, words = MEANINGS[trouble_in(said)], words_of(said)
+    trouble, words = trouble_in(said), words_of(said)
+    meaning = MEANINGS[trouble]
+    if trouble in {Trouble.GUARDED, Trouble.NETWORK} and (noted := [*proxy.refused, *proxy.unreached]):
+        return meaning.state, f"{noted[0]} ({name})"
     refused = f" The guard refused: {proxy.refused[0]}" if proxy.refused else ""
     quoted = f" {name} says: “{redacted(words)}”" if words else f" ({name})"
     return meaning.state, f"{meaning.sentence}{quoted}{refused}"

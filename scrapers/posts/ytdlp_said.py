@@ -29,6 +29,7 @@ class Trouble(StrEnum):
     UNAVAILABLE = "unavailable"
     NO_VIDEO = "no_video"
     TOO_LARGE = "too_large"
+    GUARDED = "guarded"
     REFUSED = "refused"
     SITE_FAULT = "site_fault"
     NETWORK = "network"
@@ -67,6 +68,9 @@ MEANINGS: dict[Trouble, Meaning] = {
     Trouble.UNAVAILABLE: Meaning(FetchState.UNREACHABLE, "It was removed, hidden, or never there."),
     Trouble.NO_VIDEO: Meaning(FetchState.NOT_FETCHED, "There is no video in it."),
     Trouble.TOO_LARGE: Meaning(FetchState.UNREACHABLE, "It is larger than the media that are taken."),
+    Trouble.GUARDED: Meaning(
+        FetchState.UNREACHABLE, "It leads to an address that is not public, which is not asked."
+    ),
     Trouble.REFUSED: Meaning(FetchState.UNREACHABLE, "The site answered that it does not let us see it."),
     Trouble.SITE_FAULT: Meaning(FetchState.UNREACHABLE, "The site has a fault of its own."),
     Trouble.NETWORK: Meaning(FetchState.UNREACHABLE, "The connection failed or broke off."),
@@ -149,7 +153,13 @@ _WORDS: tuple[tuple[Trouble, tuple[str, ...]], ...] = (
     (Trouble.LOGIN_WALL, (r"redirected to the login page", r"empty media response")),
     (
         Trouble.RATE_LIMITED,
-        (r"rate[- ]?limit", r"too many requests", r"HTTP Error 429", r"try again later"),
+        (
+            r"rate[- ]?limit",
+            r"too many requests",
+            r"HTTP Error 429",
+            r"connection failed: 503",
+            r"try again later",
+        ),
     ),
     (
         Trouble.LOGIN_WALL,
@@ -177,7 +187,8 @@ _WORDS: tuple[tuple[Trouble, tuple[str, ...]], ...] = (
             r"isn't available",
         ),
     ),
-    (Trouble.REFUSED, (r"Tunnel connection failed: 403", r"HTTP Error 4\d\d", r"impersonat")),
+    (Trouble.GUARDED, (r"Tunnel connection failed: 403",)),
+    (Trouble.REFUSED, (r"HTTP Error 4\d\d", r"impersonat")),
     (Trouble.SITE_FAULT, (r"HTTP Error 5\d\d",)),
     (
         Trouble.NETWORK,
@@ -210,7 +221,9 @@ _TABLE = tuple(
 _ERROR_LINE = re.compile(
     r"^(?:ERROR: |yt-dlp: error: )(?:\[[\w:.+-]+\] )?(?:[\w.-]+: )?(?P<words>.+)$", re.MULTILINE
 )
-_ADVICE = re.compile(r";? ?please report this issue|\.? Use --cookies|\. See  ?https", re.IGNORECASE)
+_ADVICE = re.compile(
+    r";? ?please report this issue|\.? Use --cookies|\. See  ?https| \(caused by", re.IGNORECASE
+)
 """Where yt-dlp's sentence ends and its advice to its users begins."""
 
 

@@ -175,6 +175,7 @@ def test_a_name_that_changes_its_address_gains_nothing(canary: socket.socket) ->
     with proxy_resolving(lambda: next(turns), dialled.append, canary) as proxy:
         seen = [status(connect(proxy, f"rebinding.test:{port_of(canary)}")) for _ in range(10)]
     assert seen == [502, 403] * 5
+    assert proxy.unreached == ["rebinding.test did not connect."] * 5
     assert set(dialled) == {PUBLIC}
     assert nobody_came(canary)
 

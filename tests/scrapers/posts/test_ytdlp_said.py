@@ -50,6 +50,9 @@ SAID = [
     ("[download] File is larger than max-filesize (9 bytes > 8 bytes). Aborting.", Trouble.TOO_LARGE),
     ("ERROR: Unsupported URL: https://www.threads.com/@a/post/b", Trouble.UNKNOWN_SITE),
     ("ERROR: [Rumble] v1: Unable to download webpage: HTTP Error 403: Forbidden", Trouble.REFUSED),
+    ("ERROR: [Rumble] v1: ('Unable to connect to proxy', OSError('Tunnel connection failed: 403 Refused'))", Trouble.GUARDED),
+    ("ERROR: [Rumble] v1: ('Unable to connect to proxy', OSError('Tunnel connection failed: 503 Pause'))", Trouble.RATE_LIMITED),
+    ("ERROR: [Rumble] v1: ('Unable to connect to proxy', OSError('Tunnel connection failed: 502 Unreachable'))", Trouble.NETWORK),
     ("ERROR: [Rumble] v1: Unable to download webpage: HTTP Error 502: Bad Gateway", Trouble.SITE_FAULT),
     ("ERROR: [Rumble] v1: Unable to download webpage: The read operation timed out", Trouble.NETWORK),
     ("ERROR: unable to download video data: Connection reset by peer", Trouble.NETWORK),
@@ -92,5 +95,9 @@ def test_no_trouble_is_taken_for_the_post_and_only_clear_words_for_its_end() -> 
 def test_the_words_for_the_ledger_are_without_advice() -> None:
     assert words_of("ERROR: [youtube] abc: Private video" + COOKIES) == "Private video"
     assert words_of("ERROR: [facebook] 1: Cannot parse data" + REPORT) == "Cannot parse data"
+    assert (
+        words_of("ERROR: [vk] 1: HTTP Error 404: Not Found (caused by <HTTPError 404>)")
+        == "HTTP Error 404: Not Found"
+    )
     assert words_of("[download] all is well") == ""
     assert len(words_of("ERROR: " + "x" * 5000)) == 300
