@@ -25,7 +25,8 @@ def serve(port: int, cron: str, home: Home, as_json: bool) -> int:
     """Serve until Ctrl-C: Prefect's server on SQLite, its deployments, and the runs that are asked for.
 
     While it is up, ``airtrace verify`` and ``rerun`` hand their runs to it, and a case can be looked at
-    again from Prefect's own page (deployment recheck/airtrace).
+    again from Prefect's own page (deployment recheck/airtrace). Feeds are looked at as often as they were
+    added with.
 
     \b
     airtrace serve --port 4201
@@ -41,7 +42,8 @@ def serve(port: int, cron: str, home: Home, as_json: bool) -> int:
         else:
             note(f"Prefect's page: {up.url}")
             note(f"It asks for a password: the line in {home.prefect / 'password'}")
-            note(f"Standing cases are looked at again by the schedule {up.cron} (UTC). Ctrl-C ends it.")
+            note(f"Standing cases are looked at again by the schedule {up.cron} (UTC), and the feeds that are due")
+            note("every quarter of an hour. Ctrl-C ends it.")
 
     keep_serving(home, port=port, cron=cron, progress=bench.progress, ready=ready)
     done(bench)
