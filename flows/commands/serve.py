@@ -42,7 +42,7 @@ def serve(port: int, cron: str, home: Home, as_json: bool) -> int:
         else:
             note(f"Prefect's page: {up.url}")
             note(f"It asks for a password: the line in {home.prefect / 'password'}")
-            note(f"Standing cases are looked at again by the schedule {up.cron} (UTC), and the feeds that are due")
+            note(f"Standing cases are looked at again by the schedule {up.cron} (UTC), feeds that are due")
             note("every quarter of an hour. Ctrl-C ends it.")
 
     keep_serving(home, port=port, cron=cron, progress=bench.progress, ready=ready)
