@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scrapers.posts import bluesky, facebook, instagram, telegram, tiktok, x, youtube
+from scrapers.posts import bluesky, facebook, instagram, mastodon, telegram, tiktok, x, youtube
 from scrapers.posts.collect import CollectedPost, collect
 from scrapers.posts.shape import PlatformFile, PostAddress
 from scrapers.posts.ytdlp_sites import SITES
@@ -26,7 +26,17 @@ __all__ = [
     "time_of_number",
 ]
 
-_PLATFORMS: tuple[PlatformFile, ...] = (x, youtube, tiktok, instagram, facebook, telegram, bluesky, *SITES)
+_PLATFORMS: tuple[PlatformFile, ...] = (
+    x,
+    youtube,
+    tiktok,
+    instagram,
+    facebook,
+    telegram,
+    bluesky,
+    *SITES,
+    mastodon,
+)
 _BY_NAME: dict[Platform, PlatformFile] = {platform.PLATFORM: platform for platform in _PLATFORMS}
 
 UNTESTED: frozenset[Platform] = frozenset(site.PLATFORM for site in SITES)
