@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flows import collecting, feeding, indexing, verifying
+from flows import collecting, feeding, footage, indexing, verifying
 from flows.bench import Bench
 from flows.targets import Target
 from reference.errors import AirtraceError, InputError, UnknownName
@@ -119,7 +119,7 @@ def request_index(
         InputError: A file or the time cannot be used; nothing is added.
     """
     bench.progress(f"looking at {len(files)} file{'s' if len(files) != 1 else ''}")
-    found = indexing.look_at(files, station, aired_at, programme, frames_every)
+    found = footage.look_at(files, station, aired_at, programme, frames_every)
     with bench.store() as store, store.writing(asked_by) as to:
         added = tuple(recordings.add(store, to, recording) for recording in found)
         names = [recording.id for recording in added]
@@ -136,7 +136,7 @@ def request_negatives(
     """
     if not because.strip():
         raise InputError("say what the negative shows, as in --because 'station ident'")
-    found = indexing.look_at_negatives(files, because.strip())
+    found = footage.look_at_negatives(files, because.strip())
     with bench.store() as store, store.writing(asked_by) as to:
         added = tuple(recordings.add_negative(store, to, each) for each in found)
         return _ask_index(to, [each.id for each in added], "negatives were added", jobs), added

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows import indexing
+from flows import footage, indexing
 from flows.bench import Bench
 from reference.errors import InputError, MediaUnreadable, NotAllowed, RecordDamaged, UnknownName
 from reference.times import iso
@@ -135,7 +135,7 @@ def move(bench: Bench, name: str, path: Path, *, asked_by: str) -> None:
         item = recordings.item(store, name)
         if item.removed:
             raise UnknownName(f"recording {name} was removed")
-        where, sha256 = indexing.known_by(path, item.frames_every)
+        where, sha256 = footage.known_by(path, item.frames_every)
         if sha256 != item.sha256:
             raise MediaUnreadable(
                 f"{path} is not the footage of recording {name}: its SHA-256 is {sha256[:12]}…, "

@@ -131,9 +131,10 @@ def add(
 @by_option
 @common
 def reindex(names: tuple[str, ...], jobs: int | None, by: str, home: Home, as_json: bool) -> int:
-    """Index what cannot be searched: not indexed yet, indexed by another version, or its index is gone.
+    """Index what cannot be searched.
 
-    What is indexed stays when the command is killed; the next command takes up the rest.
+    That is what was not indexed yet, or by another version, and what has lost its index. What is indexed
+    stays when the command is killed; the next command takes up the rest.
 
     \b
     airtrace recordings reindex
@@ -195,9 +196,10 @@ def remove(recording: str, by: str, because: str, home: Home, as_json: bool) -> 
 @recordings.command()
 @common
 def clean(home: Home, as_json: bool) -> int:
-    """Remove index files that nothing is searched through any more, and what killed processes left behind.
+    """Remove files that belong to nothing.
 
-    Footage, the record and its vault are not touched.
+    These are index files that nothing is searched through any more, and what killed processes left behind.
+    Footage, the record and what its vault holds are not touched.
     """
     with bench_for(home).store() as store, store.writing(MACHINE) as to:
         gone, freed = garbage.remove(store, to)

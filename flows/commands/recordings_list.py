@@ -48,7 +48,7 @@ def look_at(store: Store, item: Indexable) -> Looked:
 @click.option("--station", metavar="ID", help="Only this station's.")
 @common
 def listed(station: str | None, home: Home, as_json: bool) -> int:
-    """All recordings, in the order of their airing, and then the negatives."""
+    """All that is held, in the order of its airing, and then the negatives."""
     bench = bench_for(home)
     only = bench.stations().resolve(station).id if station else None
     with bench.store() as store:
@@ -137,7 +137,7 @@ def row_json(row: Looked, names: Callable[[str], str]) -> dict[str, Any]:
 def show(rows: Sequence[Looked]) -> None:
     """Print them as a table."""
     table = Table(box=None, pad_edge=False)
-    for name in ("id", "station", "aired at (UTC)", "length", "searched by", "index", "programme and file"):
+    for name in ("id", "station", "aired at (UTC)", "length", "searched by", "programme and file"):
         table.add_column(name, no_wrap=name != "programme and file", overflow="fold")
     for row in rows:
         item = row.item
@@ -149,9 +149,10 @@ def show(rows: Sequence[Looked]) -> None:
         searched = "picture" if row.searchable else "nothing"
         if item.frames_every is not None and row.searchable:
             searched = f"a frame every {item.frames_every:g} s"
-        size = "-" if row.index_bytes is None else f"{row.index_bytes / 1e6:.1f} MB"
+        if row.index_bytes is not None:
+            searched += f", {row.index_bytes / 1e6:.1f} MB"
         what = Text.assemble(one_line(title), "\n", (_where(row), "dim"))
-        table.add_row(item.id, station, aired, length(item.duration), searched, size, what)
+        table.add_row(item.id, station, aired, length(item.duration), searched, what)
     Console().print(table)
 
 

@@ -45,10 +45,11 @@ def share(names: tuple[str, ...], output: Path, home: Home, as_json: bool) -> in
 @by_option
 @common
 def take_in(file: Path, given_by: str, by: str, home: Home, as_json: bool) -> int:
-    """Take in recordings that another newsroom shared: all that is in the file, or nothing.
+    """Take in recordings that another newsroom shared.
 
-    They are searched by their fingerprints. There is no footage, so nothing in them is looked at again,
-    and links to them say so. Cases that are still standing are searched for in them at once.
+    All that is in the file comes in, or nothing. They are searched by their fingerprints. There is no
+    footage, so nothing in them is looked at again, and links to them say so. Cases that are still
+    standing are searched for in them at once.
 
     \b
     airtrace recordings import june.zip --from "Another Newsroom"

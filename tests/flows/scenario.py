@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flows import indexing, pipeline, verifying
+from flows import footage, indexing, pipeline, verifying
 from flows.bench import Bench
 from flows.home import Home
 from flows.targets import identify
@@ -140,7 +140,7 @@ def _played_index(bench: Bench, store: Store, recording: str, **_: Any) -> None:
 def play() -> None:
     """Put the played tracer and footage in the place of the real ones, in this process."""
     verifying.trace_post = _played_trace  # type: ignore[assignment]
-    indexing.look_at = _played_look  # type: ignore[assignment]
+    footage.look_at = _played_look  # type: ignore[assignment]
     indexing.index = _played_index
     pipeline.ATTEMPTS = 1000  # the tests kill one run more often than any machine does
 

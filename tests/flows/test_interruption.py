@@ -25,7 +25,7 @@ KILLS = 60
 def played(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name in (
         (scenario.verifying, "trace_post"),
-        (scenario.indexing, "look_at"),
+        (scenario.footage, "look_at"),
         (scenario.indexing, "index"),
     ):
         monkeypatch.setattr(module, name, getattr(module, name))  # restored when the test ends
