@@ -57,6 +57,8 @@ _KINDS = {
 }
 """File names that are kept. yt-dlp names a file for what the site says it is; decoding it says more."""
 _TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".m4a": "audio/mp4", ".mp3": "audio/mpeg"}
+_LARGEST_INFO = 10 << 20
+"""Bytes of what yt-dlp says of one post."""
 _READ = 64 * 1024
 """Bytes of yt-dlp's words that are read."""
 _OTHER_SITES = "default,-generic"
@@ -165,13 +167,16 @@ def _brought(
     readings: list[Reading] = []
     items: list[MediaItem] = []
     for info in sorted((folder / "media").glob("*.info.json"))[:_MOST_FILES]:
+        if info.stat().st_size > _LARGEST_INFO:
+            continue
         reading = parse_info(info.read_bytes(), address)
         if not readings or reading.post is not None:
             answers.append(_kept(info, into, address.url, purpose, at, "application/json"))
             answers[-1] = answers[-1].seen_as(reading.state, f"{name}: {reading.reason}")
             readings.append(reading)
     # What was under way when the bounds were reached is cut short, and yt-dlp need not have noticed.
-    for file, kind in _media_files(folder / "media") if proxy.spent is None else ():
+    is_posts = proxy.spent is None and any(reading.media for reading in readings)
+    for file, kind in _media_files(folder / "media") if is_posts else ():
         url = address.url if not items else f"{address.url}#{len(items) + 1}"
         answer = _kept(
             file, into, url, Purpose.MEDIA, at, _TYPES.get(file.suffix, "application/octet-stream")
@@ -180,7 +185,7 @@ def _brought(
         answer = replace(answer, fetch=replace(answer.fetch, length_verified=False))
         answers.append(answer.seen_as(FetchState.VISIBLE, reason))
         items.append(_item(readings, kind, url, answer))
-    if not items:
+    if not items and (proxy.spent is not None or is_posts or not readings):
         state, reason = _why_nothing(name, said, proxy)
         row = Fetch(shown(address.url), Purpose.MEDIA if readings else purpose, at, state, reason)
         answers.append(Answer(row))

@@ -37,7 +37,8 @@ _NAMED_HANDLE = {
 
 
 def parse_info(body: bytes, address: PostAddress) -> Reading:
-    """The post as yt-dlp describes it."""
+    """The post as yt-dlp describes it. ``media`` without ``post`` are the asked post's, of which too little
+    is said."""
     try:
         info = read_json(body)
     except Unparsed:
@@ -47,8 +48,9 @@ def parse_info(body: bytes, address: PostAddress) -> Reading:
     name = dig_text(info, "uploader") or dig_text(info, "channel")
     text = _text(info, address.platform)
     media = _media(info, address)
+    found = (media,) if media else ()
     if name is None and address.handle is None:
-        return Reading(FetchState.UNPARSED, "What yt-dlp found lacks the author.")
+        return Reading(FetchState.UNPARSED, "What yt-dlp found lacks the author.", None, found)
     if not text and media is None:
         return Reading(FetchState.UNPARSED, "What yt-dlp found holds neither text nor media.")
     post = Post(
@@ -63,14 +65,13 @@ def parse_info(body: bytes, address: PostAddress) -> Reading:
         media=(media.item,) if media else (),
         language=dig_text(info, "language"),
     )
-    return Reading(FetchState.VISIBLE, "yt-dlp found the post.", post, (media,) if media else ())
+    return Reading(FetchState.VISIBLE, "yt-dlp found the post.", post, found)
 
 
 def _is_asked(info: Any, address: PostAddress) -> bool:
-    if address.number in {dig_text(info, "id"), dig_text(info, "display_id"), dig_text(info, "playlist_id")}:
-        return True
-    links = (dig_text(info, key) or "" for key in ("webpage_url", "original_url", "url"))
-    return any(address.number in link for link in links)
+    """By the site's number for it, or by the page that was read in the end; what was asked for proves nothing."""
+    numbers = {dig_text(info, "id"), dig_text(info, "display_id"), dig_text(info, "playlist_id")}
+    return address.number in numbers or address.number in (dig_text(info, "webpage_url") or "")
 
 
 def _text(info: Any, platform: Platform) -> str:

@@ -56,6 +56,15 @@ def test_a_film_is_brought_with_what_the_page_says(server: Server, web: WebClien
     )
 
 
+def test_a_film_of_another_page_is_not_the_posts(server: Server, web: WebClient, tmp_path: Path) -> None:
+    server.on("/clips/made-up-clip-77", redirect("http://stage.test/clips/other"))
+    server.on("/clips/other", film_page("http://stage.test/film.mp4"))
+    server.on("/film.mp4", http(FOOTAGE, "Content-Type: video/mp4"))
+    brought = bring(web, tmp_path)
+    assert brought.media == ()
+    assert [answer.fetch.state for answer in brought.answers] == [FetchState.UNPARSED]
+
+
 def test_a_film_in_pieces_is_put_together(server: Server, web: WebClient, tmp_path: Path) -> None:
     piece = b"\x47\x40\x00\x10" + bytes(184)  # a packet of an MPEG transport stream
     playlist = (

@@ -84,6 +84,18 @@ def test_anything_else_is_unparsed(said: bytes) -> None:
     assert (reading.state, reading.post) == (FetchState.UNPARSED, None)
 
 
+def test_what_was_asked_for_does_not_make_it_the_post() -> None:
+    other = info(id="-77_457", webpage_url="https://vk.com/video-77_457", original_url=VK.url)
+    reading = parse_info(other, VK)
+    assert (reading.state, reading.post, reading.media) == (FetchState.UNPARSED, None, ())
+
+
+def test_media_of_a_post_without_author_are_its_media_all_the_same() -> None:
+    reading = parse_info(info(uploader=None), VK)
+    assert (reading.state, reading.post) == (FetchState.UNPARSED, None)
+    assert [found.item.kind for found in reading.media] == [MediaKind.VIDEO]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
