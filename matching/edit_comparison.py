@@ -21,7 +21,7 @@ Cells = NDArray[np.int8]
 
 _VISIBLE = 0.7
 """Share of a station's graphic that must lie in the clip's picture."""
-_GONE, _THERE = 0.3, 0.6
+_GONE, _THERE = 0.5, 0.7
 """Correlation of gradients where a graphic is gone, and of the rest of the picture for that to be said."""
 _SMALLEST = 12
 
@@ -67,6 +67,7 @@ def _covered(pairs: Sequence[Pair], part: TracedPart, graphics: Cells) -> tuple[
         return ()
     count, labels = cv2.connectedComponents(cv2.dilate(stands, np.ones((3, 7), np.uint8)))
     rows, columns = stands.shape
+    cell = _cells(pairs[0].seen.shape, part, stands.shape)
     gone = []
     for number in range(1, count):
         cells = np.argwhere((labels == number) & (stands > 0))
@@ -79,22 +80,30 @@ def _covered(pairs: Sequence[Pair], part: TracedPart, graphics: Cells) -> tuple[
         if inside.mean() < _VISIBLE:
             continue
         (left, top), (right, bottom) = spots[inside].min(axis=0), spots[inside].max(axis=0)
-        box = (float(left), float(top), float(right), float(bottom))
-        there, rest = _agreement(pairs, box)
+        own = cv2.dilate(((labels == number) & (stands > 0)).astype(np.uint8), np.ones((3, 3), np.uint8))
+        there, rest = _agreement(pairs, np.append(own.reshape(-1), 0)[cell] > 0)
         if there < _GONE and rest > _THERE:
-            gone.append(box)
+            gone.append((float(left), float(top), float(right), float(bottom)))
     return tuple(gone)
 
 
-def _agreement(pairs: Sequence[Pair], box: Box) -> tuple[float, float]:
-    """How well gradients agree inside a box and in the rest of what is seen, in the typical pair."""
+def _cells(shape: tuple[int, ...], part: TracedPart, cells: tuple[int, ...]) -> NDArray[np.intp]:
+    """For each pixel of the clip the number of the recording's cell on it, -1 outside."""
+    high, wide = shape
+    x, y = np.meshgrid((np.arange(wide) + 0.5) / wide, (np.arange(high) + 0.5) / wide)
+    there = part.similarity.to_recording(np.stack([x.reshape(-1), y.reshape(-1)], axis=1))
+    column = np.floor(there[:, 0] * cells[1]).astype(np.intp)
+    row = np.floor(there[:, 1] * part.recording_aspect * cells[0]).astype(np.intp)
+    inside = (column >= 0) & (column < cells[1]) & (row >= 0) & (row < cells[0])
+    numbers: NDArray[np.intp] = np.where(inside, row * cells[1] + column, -1).reshape(high, wide)
+    return numbers
+
+
+def _agreement(pairs: Sequence[Pair], within: NDArray[np.bool_]) -> tuple[float, float]:
+    """How well gradients agree where a graphic must be and in the rest of what is seen, in the typical pair."""
     inner: list[float] = []
     outer: list[float] = []
     for pair in pairs:
-        high, wide = pair.seen.shape
-        within = np.zeros((high, wide), np.bool_)
-        rows = slice(max(0, int(box[1] * high) - 1), int(box[3] * high) + 2)
-        within[rows, max(0, int(box[0] * wide) - 1) : int(box[2] * wide) + 2] = True
         ours, theirs = _gradients(pair.ours), _gradients(pair.theirs)
         for into, chosen in ((inner, within & pair.seen), (outer, ~within & pair.seen)):
             one, other = ours[:, chosen], theirs[:, chosen]

@@ -23,6 +23,7 @@ _TURN = 1.0
 _SAME_BOX = 0.9
 _SAME_AREA = 0.5
 _SAME_COLOUR = 0.15
+_WITHIN = 0.7
 _ENOUGH = 3
 """Pairs of frames from which a comparison is sure."""
 
@@ -129,6 +130,12 @@ def _alike(one: Box, other: Box) -> float:
     return both / max(1e-9, _area(one) + _area(other) - both)
 
 
+def _inside(one: Box, other: Box) -> float:
+    """Share of ``one`` that lies in ``other``."""
+    both = (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
+    return _area(both) / max(1e-9, _area(one))
+
+
 def _same_box(one: Box, other: Box) -> bool:
     return _alike(one, other) > _SAME_BOX
 
@@ -213,7 +220,10 @@ def _laid_over(
     """One edit an area; an area that is there in the next part as well is the same."""
     areas: list[tuple[Overlay, Span, int]] = []
     for part, comparison in zip(chain, seen, strict=True):
+        covered = comparison.covered if comparison is not None else ()
         for overlay in comparison.overlays if comparison is not None else ():
+            if any(_inside(overlay.box, box) > _WITHIN for box in covered):
+                continue  # where graphics are missing, the picture under them differs
             span = _widened(overlay.clip, part, comparison.frames if comparison is not None else 0)
             for number, (known, before, frames) in enumerate(areas):
                 if _alike(known.box, overlay.box) > _SAME_AREA and before[1] <= span[0] + 1.0:
@@ -250,8 +260,9 @@ def _covered(
             yield Edit(
                 EditKind.GRAPHICS_COVERED,
                 part.clip,
-                f"{subject(part.clip, duration)} does not show the station's own graphics, which stand "
-                f"{place(box)} in the recording: they were covered or wiped out.",
+                f"{subject(part.clip, duration)} does not show the recording's own graphics, which must stand "
+                f"{place(box)} of its picture: covered, wiped out, or from another showing without them.",
+                Sureness.LIKELY,
                 recording=part.seen,
                 recording_id=part.recording,
                 box=box,

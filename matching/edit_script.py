@@ -15,7 +15,7 @@ from matching.edit_comparison import Comparison
 from matching.edit_frames import TracedPart
 from matching.edit_looks import look_edits
 from matching.edit_sound import HeardPart, SoundSpan, sound_edits
-from matching.edit_still import frozen_spans, stands_still
+from matching.edit_still import frozen_spans, settled, stands_still
 from matching.edit_words import moment, stretch, subject
 from storage.records import Span
 from storage.records.links import Edit, EditKind, Sureness
@@ -52,7 +52,7 @@ def edit_script(
         heard: Where the clip's sound was found by itself.
     """
     order = chain_of(parts)
-    chain = [parts[number] for number in order]
+    chain = settled([parts[number] for number in order])
     seen = [(comparisons or {}).get(number) for number in order]
     edits = list(_kept(chain, seen))
     if clip_duration > 0:
@@ -63,7 +63,10 @@ def edit_script(
             edits += _join(before, after, moving[:number])
         edits += _speeds(chain, clip_duration)
         edits += _not_found(chain, clip_duration, [edit.clip for edit in frozen])
-    edits += look_edits(chain, seen, clip_duration)
+    looks = [number for number, part in enumerate(chain) if part.rate != 0] or list(range(len(chain)))
+    edits += look_edits(
+        [chain[number] for number in looks], [seen[number] for number in looks], clip_duration
+    )
     edits += sound_edits(chain, sound, heard)
     order_of_kinds = list(EditKind)
     return tuple(
@@ -205,7 +208,7 @@ def _frozen(chain: Sequence[TracedPart]) -> Iterator[Edit]:
     """Stretches in which one picture stands still, each once, as whole parts before those seen within a part."""
     known: list[Span] = []
     for part in sorted(chain, key=lambda each: each.rate != 0):
-        stopped = stands_still(part) if part.rate == 0 else True
+        stopped = stands_still(part, chain) if part.rate == 0 else True
         for span in [part.clip] if part.rate == 0 else frozen_spans(part):
             if stopped is False or any(overlap(span, other) > 0 for other in known):
                 continue

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Parts
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +20,8 @@ _MOVED = 2.5
 """Mean levels by which the recording must change in the meantime, and how many times more than the clip."""
 _TIMES = 3.0
 _ALIKE = 0.8
+_NEAR = 4.0
+"""Seconds by which one picture may be placed wrongly in a scene that changes little."""
 
 
 def frozen_spans(part: TracedPart) -> list[Span]:
@@ -33,19 +38,45 @@ def frozen_spans(part: TracedPart) -> list[Span]:
     return found
 
 
-def stands_still(part: TracedPart) -> bool | None:
+def settled(chain: Parts[TracedPart]) -> list[TracedPart]:
+    """The chain with each still picture at the moment at which its neighbour stops or goes on.
+
+    One picture is placed to within seconds by itself; a freeze holds the last picture that was shown, or the
+    next one.
+    """
+    result = list(chain)
+    for number, part in enumerate(chain):
+        if part.rate != 0:
+            continue
+        before = chain[number - 1] if number else None
+        after = chain[number + 1] if number + 1 < len(chain) else None
+        for other, moment in (
+            (before, before.seen[1] if before else 0.0),
+            (after, after.seen[0] if after else 0.0),
+        ):
+            beside = other is not None and other.rate != 0 and other.recording == part.recording
+            if beside and abs(moment - part.offset) < _NEAR:
+                result[number] = replace(part, offset=moment)
+                break
+    return result
+
+
+def stands_still(part: TracedPart, chain: Parts[TracedPart]) -> bool | None:
     """Whether a part that shows one picture was stopped: the recording moves on from it in as many seconds.
 
     None where the recording's frames are not at hand; False where it stands still itself.
     """
-    if part.theirs is None:
-        return None
     at, long = part.at(part.clip[0]), part.clip[1] - part.clip[0]
-    near = np.abs(part.theirs.seconds - at) <= max(long, _SHORTEST)
-    if near.sum() < 2:
-        return None
-    picture = part.theirs.at(np.array([at]))[0]
-    return bool(np.abs(part.theirs.values[near] - picture).mean(axis=1).max() > _MOVED)
+    for each in (part, *chain):
+        theirs = each.theirs
+        if theirs is None or each.recording != part.recording:
+            continue
+        near = np.abs(theirs.seconds - at) <= max(long, _SHORTEST)
+        if near.sum() < 2 or not theirs.seconds[0] - 0.1 <= at <= theirs.seconds[-1] + 0.1:
+            continue
+        picture = theirs.at(np.array([at]))[0]
+        return bool(np.abs(theirs.values[near] - picture).mean(axis=1).max() > _MOVED)
+    return None
 
 
 def _runs(still: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -75,7 +75,7 @@ class EditKind(StrEnum):
     OVERLAY = "overlay"
     """Something was laid over the picture."""
     GRAPHICS_COVERED = "graphics_covered"
-    """The station's own standing graphics are covered or wiped out."""
+    """The recording's standing graphics are not where they must be in the clip: covered, or wiped out."""
     COLOUR = "colour"
     SOUND_KEPT = "sound_kept"
     SOUND_MUTED = "sound_muted"
