@@ -71,6 +71,8 @@ def identify(text: str, given: Given | None = None) -> Target:
         return _file(path, shown, given)
     if given != Given():
         raise InputError("--caption, --posted-at and --account belong to a media file; a post brings its own")
+    if shown.startswith("at://") and (address := address_of(shown)) is not None:
+        return Target(TargetKind.POST_URL, address.url, address=address)
     if _SCHEME.match(shown) and not shown.lower().startswith(("http://", "https://")):
         scheme = shown.partition(":")[0][:20]
         raise InputError(f"{scheme}: addresses are not fetched; give an http or https address, or a file")

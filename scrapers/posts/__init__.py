@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scrapers.posts import bluesky, facebook, instagram, mastodon, telegram, tiktok, x, youtube
+from scrapers.posts import bluesky, facebook, instagram, mastodon, reddit, telegram, tiktok, x, youtube
 from scrapers.posts.collect import CollectedPost, collect
 from scrapers.posts.shape import PlatformFile, PostAddress
 from scrapers.posts.ytdlp_sites import SITES
@@ -34,12 +35,15 @@ _PLATFORMS: tuple[PlatformFile, ...] = (
     facebook,
     telegram,
     bluesky,
+    reddit,
     *SITES,
     mastodon,
 )
 _BY_NAME: dict[Platform, PlatformFile] = {platform.PLATFORM: platform for platform in _PLATFORMS}
 
-UNTESTED: frozenset[Platform] = frozenset(site.PLATFORM for site in SITES)
+UNTESTED: frozenset[Platform] = frozenset(
+    {telegram.PLATFORM, reddit.PLATFORM} | {site.PLATFORM for site in SITES}
+)
 """Platforms of whose answers there is no recording to test on."""
 
 _REFRESH = re.compile(rb"""http-equiv=["']?refresh["']?[^>]*?url=["']?([^"'>\s]+)""", re.I)
@@ -85,7 +89,7 @@ def is_short_link(url: str) -> bool:
         place = f"{parts.hostname or ''}{parts.path}/"
     except ValueError:
         return False
-    return any(place.startswith(f"{short}/") for each in _PLATFORMS for short in each.SHORT_HOSTS)
+    return any(fnmatchcase(place, f"{short}/*") for each in _PLATFORMS for short in each.SHORT_HOSTS)
 
 
 def platform_of(url: str) -> Platform | None:

@@ -67,7 +67,7 @@ class PlatformFile(Protocol):
     @property
     def SHORT_HOSTS(self) -> frozenset[str]:  # noqa: N802
         """Hosts of short links that can lead to a post of this platform; ``host/path`` where only the links
-        below that path are."""
+        below that path are; ``*`` stands for any name."""
         ...
 
     def address_of(self, url: str) -> PostAddress | None: ...
