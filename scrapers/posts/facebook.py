@@ -66,9 +66,9 @@ def address_of(url: str) -> PostAddress | None:
     if parts is None or not _is_facebook(parts.hostname or ""):
         return None
     query = parse_qs(parts.query)
-    if parts.path in _PLUGINS:
-        inner = query.get("href", [""])[0]
-        return address_of(inner) if "/plugins/" not in inner else None
+    if parts.path in _PLUGINS or parts.path.startswith("/login"):  # a login page names what it stands before
+        inner = next(iter((*query.get("href", []), *query.get("next", []))), "")
+        return address_of(inner) if not re.search(r"/plugins/|/login", inner) else None
     return _by_path(parts) or _by_query(parts, query)
 
 

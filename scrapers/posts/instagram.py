@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 from reference.day_words import find_full_days
 from reference.errors import Unparsed
@@ -50,6 +50,10 @@ def address_of(url: str) -> PostAddress | None:
     parts = split(url)
     if parts is None or parts.hostname not in HOSTS:
         return None
+    if parts.path.startswith("/accounts/login"):  # a login page names what it stands before
+        inner = parse_qs(parts.query).get("next", [""])[0]
+        inner = f"https://{parts.hostname}{inner}" if inner.startswith("/") else inner
+        return address_of(inner) if "/accounts/" not in inner else None
     match = _PATH.fullmatch(re.sub(r"/{2,}", "/", unquote(parts.path)))
     if match is None:
         return None

@@ -43,6 +43,7 @@ def recorded(name: str) -> bytes:
             PFBID,
             f"permalink.php?story_fbid={PFBID}&id=42",
         ),
+        ("https://m.facebook.com/login.php?next=https%3A%2F%2Ffb.com%2Freel%2F12345", "12345", "reel/12345/"),
         ("https://www.facebook.com/groups/m/permalink/1234567890/", "1234567890", "groups/m/posts/1234567890/"),
         (
             "https://www.facebook.com/plugins/video.php?height=314&href=https%3A%2F%2Fwww.facebook.com%2Fmadeup%2Fvideos%2F1234567890%2F&show_text=0",
@@ -67,6 +68,8 @@ def test_a_post_is_known_by_its_address(url: str, number: str, usual: str) -> No
         "https://www.facebook.com/groups/madeup",
         "https://www.facebook.com/watch/",
         "https://www.facebook.com/media/set/?set=a.1.2",
+        "https://www.facebook.com/login/?next=https%3A%2F%2Fevil.test%2Fa%2Fposts%2F1234567890",
+        "https://www.facebook.com/login/?next=https%3A%2F%2Fwww.facebook.com%2Flogin%2F%3Fnext%3Dx",
         "https://www.facebook.com/madeup/photos",
         "https://www.facebook.com/madeup/posts/",
         "https://www.facebook.com/plugins/like.php?href=https://www.facebook.com/madeup/posts/1234567890",

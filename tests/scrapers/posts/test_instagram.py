@@ -45,6 +45,11 @@ def recorded(name: str) -> bytes:
         ("https://www.instagram.com/madeup.wire/reel/Chm_-tPJqpd/", "madeup.wire"),
         ("https://m.instagram.com/p/Chm_-tPJqpd/embed/captioned/?cr=1", None),
         ("http://instagr.am/p/Chm_-tPJqpd", None),
+        ("https://www.instagram.com/accounts/login/?next=%2Freel%2FChm_-tPJqpd%2F", None),
+        (
+            "https://www.instagram.com/accounts/login/?next=https%3A%2F%2Fwww.instagram.com%2Fp%2FChm_-tPJqpd%2F",
+            None,
+        ),
     ],
 )
 def test_a_post_is_known_by_its_address(url: str, handle: str | None) -> None:
@@ -63,6 +68,8 @@ def test_a_post_is_known_by_its_address(url: str, handle: str | None) -> None:
         "https://www.instagram.com/reels/audio/123456789/",
         "https://www.instagram.com/p/",
         "https://www.instagram.com/share/p/BAbcdefgh",
+        "https://www.instagram.com/accounts/login/?next=https%3A%2F%2Fevil.test%2Fp%2FChm_-tPJqpd%2F",
+        "https://www.instagram.com/accounts/login/?next=%2Faccounts%2Flogin%2F%3Fnext%3Dx",
         "https://www.instagram.com.evil.test/p/Chm_-tPJqpd/",
         "https://user@www.instagram.com/p/Chm_-tPJqpd/",
     ],
