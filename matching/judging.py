@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import scoring
-from matching.alignment import COARSE_STEP, LAGS, RATE_RANGE, Aligned, Sequence, align, likeness, textured
+from matching.alignment import COARSE_STEP, RATE_RANGE, Aligned, Sequence, align, likeness, textured
 from matching.clip import Clip
 from matching.footage import Footage
 from matching.geometry import Fit, boxes
@@ -41,6 +42,10 @@ STRANGE = 0.35
 PLAIN = 0.8
 """Agreement of movements from which on a clip need not be looked at in pieces."""
 LENIENT = 0.15
+LONGEST_SHOT = 60.0
+"""Seconds either way in which a standing picture is looked for."""
+STANDS = 0.05
+"""Likeness by which another frame of a standing picture may fall behind."""
 GAIN = 0.08
 
 
@@ -105,7 +110,12 @@ def judge(
     theirs = seen(key_frames=False)
     if len(theirs.seconds) < 8 or not _resembles(ours, theirs, of, hypothesis):
         return []
-    looked = _Looked(place, ours, theirs, of, source_box, clip_box)
+
+    def around(low: float, high: float) -> Sequence:
+        frames = footage.frames(path, max(0.0, low), min(duration, high), key_frames=True)
+        return Sequence(np.array([f.second for f in frames]), sample(frames, of.recording, there))
+
+    looked = _Looked(place, ours, theirs, of, source_box, clip_box, around)
     aligned = _best_rate(_during(ours, hypothesis.clip), theirs, of, hypothesis)
     if aligned is None:
         return []
@@ -129,6 +139,8 @@ class _Looked:
     of: Grid
     source_box: Box
     clip_box: Box
+    around: Callable[[float, float], Sequence]
+    """Key frames of the recording between two of its seconds, on the same grid."""
 
     def at(self, exact: Hypothesis, aligned: Aligned, limit: Span | None = None) -> Found | None:
         """What is shared around an alignment.
@@ -165,12 +177,26 @@ class _Looked:
             self.source_box,
             self.clip_box,
             score=scoring.score(signs),
-            uncertain=_uncertain(aligned),
+            uncertain=self._shot(exact, alike) if aligned.moving < scoring.STILL else _uncertain(aligned),
             signs=signs,
             density=self.place.density,
             seen=self.theirs,
             ours=self.ours,
         )
+
+    def _shot(self, exact: Hypothesis, alike: float) -> Span:
+        """By how much the recording's side can be shifted while it shows the same standing picture."""
+        begin, end = sorted(exact.at(second) for second in exact.clip)
+        keys = self.around(begin - LONGEST_SHOT, end + LONGEST_SHOT)
+        span = _during(self.ours, exact.clip)
+        low, high = begin, end
+        if len(keys.seconds):
+            typical = np.repeat(np.median(span.values, axis=0)[None, :], len(keys.seconds), axis=0)
+            same = likeness(typical.astype(np.float32), keys.values, self.of) > alike - STANDS
+            for run in _runs_of(keys.seconds, same):
+                if run[0] <= end + 1.0 and begin - 1.0 <= run[1]:
+                    low, high = min(low, run[0]), max(high, run[1])
+        return (min(0.0, low - begin), max(0.0, high - end))
 
     def in_pieces(self) -> list[Found]:
         """The same at the recording's own speed, each piece of the clip at an offset of its own."""
@@ -185,6 +211,19 @@ class _Looked:
                 if piece is not None:
                     found.append(piece)
         return found
+
+
+def _runs_of(seconds: NDArray[np.float64], good: NDArray[np.bool_]) -> list[Span]:
+    """Stretches of neighbouring key frames that are all good."""
+    runs: list[Span] = []
+    last = False
+    for second, fine in zip(seconds, good, strict=True):
+        if fine and last:
+            runs[-1] = (runs[-1][0], float(second))
+        elif fine:
+            runs.append((float(second), float(second)))
+        last = bool(fine)
+    return runs
 
 
 def _during(sequence: Sequence, span: Span) -> Sequence:
@@ -307,8 +346,6 @@ def _runs(seconds: NDArray[np.float64], good: NDArray[np.bool_]) -> list[Span]:
 
 def _uncertain(aligned: Aligned) -> Span | None:
     """None where the second can be told."""
-    if aligned.moving < scoring.STILL:
-        return (min(aligned.early, -LAGS), max(aligned.late, LAGS))
     if aligned.late - aligned.early <= SHARP:
         return None
     return (aligned.early, aligned.late)
