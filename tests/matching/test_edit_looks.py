@@ -175,7 +175,8 @@ def test_station_graphics_that_were_wiped_out() -> None:
     (box,) = compared(wiped, part(0, 8), graphics).covered
     assert overlap(box, (122 / 160, 8 / 90, 152 / 160, 18 / 90)) > 0.8
     edits = seen(compared(wiped, part(0, 8), graphics))
-    assert K.GRAPHICS_COVERED in [edit.kind for edit in edits]
+    assert [edit.kind for edit in edits] == [K.GRAPHICS_COVERED]  # and no overlay where they were wiped out
+    assert edits[0].sureness is Sureness.LIKELY
 
 
 def test_geometry_is_said_of_the_whole_clip_once() -> None:

@@ -116,3 +116,18 @@ def test_a_freeze_does_not_hide_what_is_cut_out_after_it() -> None:
     assert K.CUT_OUT not in kinds(part(0, 10), freeze, part(12, 20, 110))
     assert K.CUT_OUT not in kinds(part(0, 10), freeze, part(12, 20, 112))
     assert only(K.CUT_OUT, part(0, 10), freeze, part(12, 20, 150)).seconds == pytest.approx(40, abs=2.1)
+
+
+def test_a_freeze_holds_the_picture_at_which_its_neighbour_stops() -> None:
+    misplaced = part(10, 14, 107.2, rate=0.0)
+    assert only(K.FROZEN, part(0, 10), misplaced, duration=14.0).recording == pytest.approx((110, 110))
+    first = part(0, 4, 98.5, rate=0.0)
+    assert only(K.FROZEN, first, part(4, 14, 100), duration=14.0).recording == pytest.approx((100, 100))
+    elsewhere = part(10, 14, 300.0, rate=0.0)
+    assert only(K.FROZEN, part(0, 10), elsewhere, duration=14.0).recording == pytest.approx((300, 300))
+
+
+def test_geometry_is_not_read_off_one_still_picture_where_others_move() -> None:
+    still = part(10, 14, 110, rate=0.0, source_box=(0.1, 0.1, 0.8, 0.9))
+    assert K.CROP not in kinds(part(0, 10), still, duration=14.0)
+    assert K.CROP in kinds(still, duration=14.0)
