@@ -92,6 +92,8 @@ def _words_before(tag: Tag) -> str:
 
 
 def _may_embed(tag: Tag) -> bool:
+    if tag.name == "script":
+        return tag.has_attr("data-telegram-post")
     return tag.name in _EMBED_TAGS or tag.name in {"blockquote", "iframe"} or "-" in tag.name
 
 

@@ -28,6 +28,14 @@ PLAYER_SIGNS = (
     "facebook.com/plugins/post.php",
     "facebook.com/plugins/video.php",
     "text-post-media",
+    "data-telegram-post",
+    "bluesky-embed",
+    "embed.bsky.app/embed/",
+    "mastodon-embed",
+    "reddit-embed-bq",
+    "reddit-card",
+    "embed.reddit.com/",
+    "redditmedia.com/",
 )
 """What the markup of an embed holds, wrapped up or not."""
 
@@ -36,6 +44,10 @@ _QUOTES = {
     "tiktok-embed": Platform.TIKTOK,
     "instagram-media": Platform.INSTAGRAM,
     "text-post-media": Platform.THREADS,
+    "bluesky-embed": Platform.BLUESKY,
+    "mastodon-embed": Platform.MASTODON,
+    "reddit-embed-bq": Platform.REDDIT,
+    "reddit-card": Platform.REDDIT,
 }
 _FACEBOOK_CLASSES = frozenset({"fb-post", "fb-video"})
 _TAGS = {
@@ -46,10 +58,14 @@ _TAGS = {
     "amp-instagram": ("data-shortcode", "https://www.instagram.com/p/{}/"),
     "amp-tiktok": ("data-src", "{}"),
     "amp-facebook": ("data-href", "{}"),
+    "amp-reddit": ("data-src", "{}"),
     "amp-dailymotion": ("data-videoid", "https://www.dailymotion.com/video/{}"),
 }
 _YOUTUBE_ATTRIBUTES = ("data-youtube-id", "data-youtube", "data-ytid", "data-yt-id", "data-embed-youtube")
-_EMBED_CLASS = re.compile(r"embed|oembed|youtube|tiktok|instagram", re.IGNORECASE)
+_TELEGRAM_ATTRIBUTE = "data-telegram-post"
+"""Of the script that draws a message: ``CHANNEL/NUMBER``."""
+_EMBED_CLASS = re.compile(r"embed|oembed|youtube|tiktok|instagram|telegram|reddit", re.IGNORECASE)
+_BLUESKY_HANDLE = re.compile(r"\(@([A-Za-z0-9.-]{3,253})\)", re.ASCII)
 _HANDLE = re.compile(r"\(?@([\w.]{1,40})\)?", re.ASCII)
 _LONGEST_LINK = 2048
 _LONGEST_WORDS = 5000
@@ -73,6 +89,8 @@ def _addressed(tag: Tag, classes: set[str]) -> PostAddress | None:
         attribute, written = _TAGS[tag.name]
         value = str(tag.get(attribute) or "").strip()
         return address_of(written.format(value)) if value else None
+    if message := str(tag.get(_TELEGRAM_ATTRIBUTE) or "").strip():
+        return address_of(f"https://t.me/{message}")
     if classes & _FACEBOOK_CLASSES:
         return address_of(str(tag.get("data-href") or ""))
     for attribute in _YOUTUBE_ATTRIBUTES:
@@ -113,15 +131,19 @@ def _quoted(quote: Tag, classes: set[str]) -> Post | None:
     if address is None:
         return None
     words, signature = _words(quote, address), quote.get_text()[:_LONGEST_WORDS]
-    signed = _HANDLE.search(signature.replace(words, " ") if words else signature)
+    handle = _BLUESKY_HANDLE if platform is Platform.BLUESKY else _HANDLE
+    signed = handle.search(signature.replace(words, " ") if words else signature)
     return _shown(address, address.handle or (signed[1] if signed else None), words, _time(quote))
 
 
 def _words(quote: Tag, address: PostAddress) -> str:
-    """The post's own words: TikTok's in a paragraph, Instagram's in the link to the post."""
-    if address.platform is Platform.TIKTOK:
+    """The post's own words: TikTok's and Bluesky's in a paragraph, Instagram's in the link to the post."""
+    if address.platform is Platform.MASTODON:  # its embed code holds none
+        return ""
+    if address.platform in {Platform.TIKTOK, Platform.BLUESKY}:
         paragraph = quote.find("p")
-        return " ".join(paragraph.get_text().split())[:_LONGEST_WORDS] if paragraph is not None else ""
+        words = " ".join(paragraph.get_text().split()) if paragraph is not None else ""
+        return words.removesuffix("[image or embed]").strip()[:_LONGEST_WORDS]  # Bluesky's word for media
     for anchor in quote.find_all("a"):
         found = address_of(str(anchor.get("href") or ""))
         text = anchor.get_text().strip()

@@ -24,7 +24,9 @@ _SIGNS = (
     "platform.x.com/embed",
     "amp-twitter",
 )
-_MARKUP = re.compile(r"<(?:blockquote|iframe|amp-twitter)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:blockquote|iframe|amp-twitter|script\b[^>]{0,300}data-telegram-post)\b", re.IGNORECASE
+)
 _QUOTE = re.compile(r"<blockquote\b[^>]{0,500}twitter-(?:tweet|video)", re.IGNORECASE)
 _QUOTE_END = "</blockquote>"
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{40,}={0,2}\s*", re.ASCII)
