@@ -116,7 +116,7 @@ def decode_sound(path: Path, rate: int, longest: float, seconds: float) -> Gener
 
     with _Child(path, {"kind": "sound", "rate": rate, "end": longest}, seconds) as child:
         while (head := child.next_frame()) is not None:
-            yield np.frombuffer(head[4], np.int16).astype(np.float32) / 32768
+            yield np.frombuffer(head[4], np.int16).astype(np.float32) / np.float32(32768)
 
 
 class _Child:

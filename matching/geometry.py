@@ -53,7 +53,8 @@ class Similarity:
         """(n, 2) points of the clip's picture as points of the recording's."""
         x: NDArray[np.float64] = 1.0 - points[:, 0] if self.mirror else points[:, 0]
         if self.bend is not None:
-            return _bent(self.bend, np.stack([x, points[:, 1]], axis=1))
+            flat: NDArray[np.float64] = np.stack([x, points[:, 1]], axis=1).astype(np.float64)
+            return _bent(self.bend, flat)
         moved = self.turn * (x + 1j * points[:, 1]) + self.shift
         return np.stack([moved.real, moved.imag], axis=1)
 

@@ -287,7 +287,7 @@ def open_segment(path: Path) -> Segment:
             raise damaged
         arrays[2] = np.searchsorted(arrays[2], np.arange(WORDS + 1)).astype(np.uint32)
     sound_first = np.cumsum(held["sound"], dtype=np.int64) - held["sound"]
-    opened = Segment(path, held, *arrays, sound_first)
+    opened = Segment(path, held, *arrays, sound_first=sound_first)
     if not _sound(opened, frames, codes):
         raise damaged
     return opened

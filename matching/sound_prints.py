@@ -46,7 +46,8 @@ class Heard:
     """Whether there is any sound, steady or not."""
 
     def seconds(self) -> NDArray[np.float64]:
-        return self.first + self.step * np.arange(len(self.items))
+        moments: NDArray[np.float64] = self.first + self.step * np.arange(len(self.items), dtype=np.float64)
+        return moments
 
 
 def energies(samples: Samples, starts: NDArray[np.int64], frame: int, stretch: float) -> NDArray[np.float32]:
@@ -96,7 +97,8 @@ def loudness(samples: Samples, starts: NDArray[np.int64], frame: int) -> NDArray
     """Root mean square of each frame in decibels of full scale."""
     sums = np.concatenate([[0.0], np.cumsum(samples.astype(np.float64) ** 2)])
     mean = (sums[starts + frame] - sums[starts]) / frame
-    return (10 * np.log10(mean + 1e-12)).astype(np.float32)
+    level: NDArray[np.float32] = (10 * np.log10(mean + 1e-12)).astype(np.float32)
+    return level
 
 
 def heard(samples: Samples, rate: float = 1.0, *, pitched: bool = False, fine: int = 4) -> Heard:
