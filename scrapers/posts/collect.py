@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scrapers.posts.shape import FoundMedia, PlatformFile, PostAddress, PostRequest, Reading
 from scrapers.posts.ytdlp import THROUGH_YTDLP, bring
 from scrapers.web_answer import Answer, Client
-from storage.records import FetchState, MediaItem, MediaKind, Post, PostTime, Purpose
+from storage.records import FetchState, MediaItem, MediaKind, Platform, Post, PostTime, Purpose
 
 _MOST_TELLING = (
     FetchState.EDITED,
@@ -26,6 +26,8 @@ _MOST_TELLING = (
 )
 _GONE = frozenset({FetchState.DELETED, FetchState.SUSPENDED, FetchState.NOT_FETCHED})
 """Where nobody else has to be asked for the post."""
+_SAYS_ALL = frozenset({Platform.BLUESKY})
+"""Platforms whose own answer says all that there is to know of a post; yt-dlp brings no more than its video."""
 _MOST_ASKED = 6
 """Answers of one post, its media aside."""
 _MEDIA_TYPES = {
@@ -65,7 +67,8 @@ def collect(source: PlatformFile, address: PostAddress, client: Client, into: Pa
         item, tried = _fetch_media(found, client, into)
         items.append(item)
         asked.extend(tried)
-    if address.platform in THROUGH_YTDLP and _may_have_more(post, items, answers):
+    knows_more = address.platform in THROUGH_YTDLP and (post is not None or address.platform not in _SAYS_ALL)
+    if knows_more and _may_have_more(post, items, answers):
         purpose = Purpose.MEDIA if post is not None else Purpose.POST
         brought = bring(address, client, into, purpose=purpose)
         asked.extend(brought.answers)
