@@ -218,20 +218,21 @@ def _laid_over(
     chain: Sequence[TracedPart], seen: Sequence[Comparison | None], duration: float
 ) -> Iterator[Edit]:
     """One edit an area; an area that is there in the next part as well is the same."""
-    areas: list[tuple[Overlay, Span, int]] = []
+    areas: list[tuple[Overlay, Span, int, str | None]] = []
     for part, comparison in zip(chain, seen, strict=True):
         covered = comparison.covered if comparison is not None else ()
         for overlay in comparison.overlays if comparison is not None else ():
             if any(_inside(overlay.box, box) > _WITHIN for box in covered):
                 continue  # where graphics are missing, the picture under them differs
             span = _widened(overlay.clip, part, comparison.frames if comparison is not None else 0)
-            for number, (known, before, frames) in enumerate(areas):
+            for number, (known, before, frames, under) in enumerate(areas):
                 if _alike(known.box, overlay.box) > _SAME_AREA and before[1] <= span[0] + 1.0:
-                    areas[number] = (known, (before[0], span[1]), frames + overlay.frames)
+                    one = under if under == part.recording else None
+                    areas[number] = (known, (before[0], span[1]), frames + overlay.frames, one)
                     break
             else:
-                areas.append((overlay, span, overlay.frames))
-    for overlay, span, frames in areas:
+                areas.append((overlay, span, overlay.frames, part.recording))
+    for overlay, span, frames, under in areas:
         when = "" if subject(span, duration) == "The clip" else f" from {stretch(span)}"
         yield Edit(
             EditKind.OVERLAY,
@@ -239,6 +240,7 @@ def _laid_over(
             f"Something is laid over {percent(_area(overlay.box))} of the clip's picture "
             f"{place(overlay.box)}{when}.",
             Sureness.SEEN if frames >= _ENOUGH else Sureness.LIKELY,
+            recording_id=under,
             box=overlay.box,
             evidence={"frames": frames, "levels": overlay.contrast, "filled": overlay.filled},
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.edit_frames import TracedPart
 from matching.edit_words import moment, stretch
@@ -49,7 +49,14 @@ def sound_edits(
     edits += [
         edit for edit in _kept(chain, heard) if not any(_shared(edit.clip, c) > _SHORT for c in compared)
     ]
-    return sorted([*elsewhere, *edits], key=lambda edit: edit.clip)
+    named = [replace(edit, recording_id=_picture_of(edit.clip, chain)) for edit in edits]
+    return sorted([*elsewhere, *named], key=lambda edit: edit.clip)
+
+
+def _picture_of(clip: Span, chain: Sequence[TracedPart]) -> str | None:
+    """The recording that the picture of these clip seconds is from; None where it is from several."""
+    shown = {part.recording for part in chain if _shared(part.clip, clip) > _SHORT}
+    return shown.pop() if len(shown) == 1 else None
 
 
 def _joined(spans: Sequence[SoundSpan]) -> list[SoundSpan]:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from checks.post_clocks import best_clock
 from reference.times import Interval, iso
 from review.clock import posted_at
+from review.edits import edits_json
 from review.history import HistoryLine
 from storage.encoding import clean
 from storage.records import (
@@ -242,6 +243,7 @@ def _link(link: Link, stations: Stations) -> dict[str, Any]:
         "clip_sha256": link.clip_sha256,
         **match_json(link.airing, link.score, link.picture, link.sound, stations),
         "footage_compared": bool(link.pairs),
+        "edits": edits_json(link.edits),
         "pairs": [
             {
                 "clip_second": pair.clip_second,

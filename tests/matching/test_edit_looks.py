@@ -72,7 +72,7 @@ def test_a_caption_is_an_overlay_with_its_box() -> None:
     assert edit.kind is K.OVERLAY
     assert edit.box is not None
     assert overlap(edit.box, CAPTION) > 0.85
-    assert (edit.clip, edit.sureness) == ((0, 8), Sureness.SEEN)
+    assert (edit.clip, edit.sureness, edit.recording_id) == ((0, 8), Sureness.SEEN, "R1")
 
 
 def test_a_caption_on_a_recoloured_picture_is_the_only_overlay() -> None:

@@ -61,3 +61,11 @@ def test_sound_found_where_the_picture_is_from_is_kept() -> None:
 
 def test_nothing_is_said_of_sound_that_was_not_compared() -> None:
     assert sound_edits([part(0, 10)], [], []) == []
+
+
+def test_the_recording_of_the_picture_is_named() -> None:
+    joined = [part(0, 10), part(10, 20, recording="R2")]
+    spans = [SoundSpan((0, 10), SoundState.CLIP_SILENT), SoundSpan((10, 20), SoundState.SAME)]
+    assert [edit.recording_id for edit in sound_edits(joined, spans, [])] == ["R1", "R2"]
+    (over,) = sound_edits(joined, [SoundSpan((0, 20), SoundState.REPLACED)], [])
+    assert over.recording_id is None

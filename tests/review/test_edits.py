@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
+from review.case_json import case_json
 from review.edits import edit_lines, edits_json
 from review.table import case_table
 from storage.encoding import from_plain, to_plain
@@ -75,4 +76,5 @@ def test_page_and_terminal_say_what_was_done() -> None:
         assert OVERLAY.sentence in text
         assert f"Likely: {GREY.sentence}" in text
         assert KEPT.sentence not in text
+    assert case_json(edited, ())["links"][0]["edits"] == edits_json((KEPT, OVERLAY, GREY))
     assert "What was done" not in soup(page(case)).get_text()
