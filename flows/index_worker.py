@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Made:
 
     covered: float
     """Seconds of the recording of which something is indexed."""
+    sound: bool = False
+    """Whether it can be searched by sound as well."""
     passed_over: int = 0
     """Single frames that could not be decoded."""
 
@@ -98,7 +100,7 @@ def fingerprint(
 
 def main(argument: str) -> None:
     """Carry out one job; see the module."""
-    from matching.covered import covered
+    from matching.covered import contents
     from matching.frame_folder import index_frames
     from matching.tracer import index_recording
 
@@ -119,7 +121,7 @@ def main(argument: str) -> None:
             index_recording(footage, into, progress=tell)
         else:
             answer["passed_over"] = index_frames(footage, job["every"], into, progress=tell)
-        answer["covered"] = covered(into, job["duration"], job["every"])
+        answer |= asdict(contents(into, job["duration"], job["every"]))
     except BrokenPipeError:
         os._exit(1)  # nobody listens any more
     except (AirtraceError, OSError) as error:

@@ -133,7 +133,7 @@ def _keep(store: Store, held: Indexable, segment: Path, made: Made) -> None:
     sha256 = hash_of(segment)
     with store.writing(MACHINE) as to:
         store.index.adopt(segment, sha256)
-        recordings.indexed(to, held.id, sha256, FORMAT, made.covered)
+        recordings.indexed(to, held.id, sha256, FORMAT, made.covered, sound=made.sound)
 
 
 @contextmanager

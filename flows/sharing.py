@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows import footage, indexing
 from flows.bench import Bench
@@ -14,6 +15,9 @@ from reference.times import iso
 from storage import recordings, runs, shared_file
 from storage.records import Negative, Recording, RunKind
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from matching.covered import Contents
 
 
 def share(bench: Bench, names: Sequence[str], into: Path) -> int:
@@ -76,28 +80,36 @@ def take_in(bench: Bench, file: Path, given_by: str, *, asked_by: str) -> TakenI
                     "have it shared again by the same version"
                 )
         bench.home.incoming.mkdir(exist_ok=True)
+        known_of: dict[str, Contents] = {}
         with tempfile.TemporaryDirectory(prefix="shared-", dir=bench.home.incoming) as folder:
             for n, each in enumerate(shared, 1):
                 bench.progress(f"looking at recording {n} of {len(shared)}")
                 temporary = Path(folder) / each.segment
                 if not temporary.exists():
                     shared_file.extract(file, each.segment, temporary)
-                _fits(temporary, each, file.name)
-            return _record(store, shared, Path(folder), given_by, asked_by)
+                known_of[each.segment] = _fits(temporary, each, file.name)
+            return _record(store, shared, known_of, Path(folder), given_by, asked_by)
 
 
-def _fits(segment: Path, shared: shared_file.Shared, name: str) -> None:
+def _fits(segment: Path, shared: shared_file.Shared, name: str) -> Contents:
+    from matching.covered import contents
     from matching.foreign_segment import check
 
     try:
         check(segment, shared.recording.duration)
+        return contents(segment, shared.recording.duration, shared.recording.frames_every)
     except RecordDamaged as error:
         at = f"{shared.recording.airing.station} {iso(shared.recording.airing.aired_at)}"
         raise InputError(f"the index file of {at} in {name} cannot be used: {error}") from error
 
 
 def _record(
-    store: Store, shared: Sequence[shared_file.Shared], folder: Path, given_by: str, asked_by: str
+    store: Store,
+    shared: Sequence[shared_file.Shared],
+    known_of: Mapping[str, Contents],
+    folder: Path,
+    given_by: str,
+    asked_by: str,
 ) -> TakenIn:
     new: list[str] = []
     held: list[str] = []
@@ -111,9 +123,8 @@ def _record(
                 temporary = folder / each.segment
                 if temporary.exists():
                     store.index.adopt(temporary, each.segment)
-                recordings.indexed(
-                    to, item.id, each.segment, str(each.recording.format), each.recording.covered
-                )
+                found, made = known_of[each.segment], str(each.recording.format)
+                recordings.indexed(to, item.id, each.segment, made, found.covered, sound=found.sound)
                 fresh.append(item.id)
         run = None
         if fresh:

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.segment import open_segment
+from matching.segment import Segment, open_segment
+from matching.sound_prints import HOP
 from reference.errors import RecordDamaged
 
 _AT_ONCE = 1 << 20
 """Codes that are looked at at a time."""
+_MORE_SOUND = 1000
+"""Items that a sound may be longer than its picture."""
 
 
 def check(path: Path, duration: float) -> None:
@@ -34,3 +37,17 @@ def check(path: Path, duration: float) -> None:
     for start in range(0, len(opened.frame), _AT_ONCE):
         if (opened.frame[start : start + _AT_ONCE] >= len(seconds)).any():
             raise RecordDamaged("it speaks of frames that it does not have")
+    _check_sound(opened, duration)
+
+
+def _check_sound(opened: Segment, duration: float) -> None:
+    items = np.asarray(opened.sound)
+    if len(items) > duration / HOP + _MORE_SOUND:
+        raise RecordDamaged("it has more sound than fits into its length")
+    order, rising = np.asarray(opened.sound_order), np.asarray(opened.sound_sorted)
+    if (
+        (order >= max(1, len(items))).any()
+        or (items[order] != rising).any()
+        or (np.diff(rising.astype(np.int64)) < 0).any()
+    ):
+        raise RecordDamaged("its sound is not in the order that it is listed in")

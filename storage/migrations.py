@@ -210,7 +210,7 @@ def m005_how_it_was_asked(db: sqlite_utils.Database) -> None:
 
 
 @migrations()
-def m005_recordings_of_other_kinds(db: sqlite_utils.Database) -> None:
+def m006_recordings_of_other_kinds(db: sqlite_utils.Database) -> None:
     """Recordings without an airing (negatives) and without footage (imported), which needs the table anew.
 
     SQLite counts the rows of ``links`` that point to a dropped row, and takes those back that are put in
@@ -225,7 +225,7 @@ def m005_recordings_of_other_kinds(db: sqlite_utils.Database) -> None:
           id TEXT PRIMARY KEY, airing_id TEXT REFERENCES airings (id), sha256 TEXT NOT NULL,
           duration REAL NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, path TEXT,
           added_at TEXT NOT NULL, segment TEXT, format TEXT, removed_at TEXT, removed_because TEXT,
-          frames_every REAL, negative TEXT, given_by TEXT, covered REAL, not_indexed TEXT,
+          frames_every REAL, negative TEXT, given_by TEXT, covered REAL, sound INTEGER, not_indexed TEXT,
           CHECK ((airing_id IS NULL) = (negative IS NOT NULL))
         ) STRICT
         """,

@@ -247,7 +247,7 @@ def _recording_indexed(to: Projector, event: Event, body: Body) -> None:
     covered = body.get("covered")
     to.update(
         "recordings", "id", event.subject, segment=body["segment"], format=body["format"],
-        covered=None if covered is None else float(covered), not_indexed=None,
+        covered=None if covered is None else float(covered), not_indexed=None, sound=int(body.get("sound", False)),
     )  # fmt: skip
 
 

@@ -82,14 +82,21 @@ def _facts(item: Indexable) -> dict[str, Any]:
 
 
 def indexed(
-    to: Writing, recording: str, segment: str, index_format: str, covered: float | None = None
+    to: Writing,
+    recording: str,
+    segment: str,
+    index_format: str,
+    covered: float | None = None,
+    *,
+    sound: bool = False,
 ) -> None:
     """Record that the recording can be searched through this index segment.
 
     Args:
         covered: Seconds of it of which something is indexed, where they were counted.
+        sound: By its sound as well.
     """
-    body = {"segment": segment, "format": index_format}
+    body: dict[str, Any] = {"segment": segment, "format": index_format, "sound": sound}
     if covered is not None:
         body["covered"] = _decimal(covered)
     to.append(EventKind.RECORDING_INDEXED, recording, body)
@@ -217,6 +224,7 @@ def _recording(row: dict[str, Any]) -> Recording:
         given_by=row["given_by"],
         covered=row["covered"],
         not_indexed=row["not_indexed"],
+        sound=bool(row["sound"]),
     )
 
 
@@ -233,6 +241,7 @@ def _negative(row: dict[str, Any]) -> Negative:
         format=row["format"],
         removed=row["removed_at"] is not None,
         not_indexed=row["not_indexed"],
+        sound=bool(row["sound"]),
     )
 
 

@@ -128,7 +128,7 @@ def row_json(row: Looked, names: Callable[[str], str]) -> dict[str, Any]:
         "footage": row.footage,
         "given_by": item.given_by,
         "indexed": item.segment is not None,
-        "searchable": {"picture": row.searchable, "sound": False},
+        "searchable": {"picture": row.searchable, "sound": row.searchable and item.sound},
         "index_bytes": row.index_bytes,
         "not_indexed": item.not_indexed,
     }
@@ -146,7 +146,7 @@ def show(rows: Sequence[Looked]) -> None:
         else:
             station, aired = item.airing.station, iso(item.airing.aired_at.replace(microsecond=0))
             title = item.airing.programme or "-"
-        searched = "picture" if row.searchable else "nothing"
+        searched = ("picture, sound" if item.sound else "picture") if row.searchable else "nothing"
         if item.frames_every is not None and row.searchable:
             searched = f"a frame every {item.frames_every:g} s"
         if row.index_bytes is not None:

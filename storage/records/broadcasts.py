@@ -62,6 +62,8 @@ class Recording:
     """Seconds of ``duration`` of which something is indexed; None where nobody counted."""
     not_indexed: str | None = None
     """Why it could not be indexed when that was last tried."""
+    sound: bool = False
+    """Whether its index knows its sound as well."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Negative:
     format: str | None = None
     removed: bool = False
     not_indexed: str | None = None
+    sound: bool = False
     frames_every: None = None
     given_by: None = None
 

@@ -107,7 +107,10 @@ def test_the_list_says_what_of_a_recording_is_there(airtrace: Airtrace, clip: Pa
 
     (segment,) = (tmp_path / "home" / "index").glob("*/*")
     first = row()
-    assert (first["searchable"]["picture"], first["index_bytes"]) == (True, segment.stat().st_size)
+    assert (first["searchable"], first["index_bytes"]) == (
+        {"picture": True, "sound": False},
+        segment.stat().st_size,
+    )
     assert (first["footage"], first["negative"], first["frames_every"]) == ("present", None, None)
     assert first["covered"] == pytest.approx(first["duration"], abs=0.5)
     file.unlink()
@@ -131,6 +134,12 @@ def test_the_same_recording_twice_is_one(airtrace: Airtrace, clip: Path) -> None
     for _ in range(2):
         airtrace("recordings", "add", clip, "--station", "NHK", "--aired-at", "2024-06-20T20:00:00")
     assert [row["id"] for row in airtrace("recordings", "list", "--json").json["recordings"]] == ["REC1"]
+
+
+def test_a_recording_with_sound_is_searched_by_it_too(airtrace: Airtrace, add: None) -> None:
+    (row,) = airtrace("recordings", "list", "--json").json["recordings"]
+    assert row["searchable"] == {"picture": True, "sound": True}
+    assert "picture, sound" in airtrace("recordings", "list").out
 
 
 def test_a_clip_is_traced_to_its_second(airtrace: Airtrace, add: None, stage: Stage) -> None:

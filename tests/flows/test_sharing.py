@@ -31,12 +31,35 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 
 
 @pytest.fixture(scope="module")
-def kept(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loud(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The clip with sound."""
+    import av
+    import numpy as np
+
+    path = tmp_path_factory.mktemp("loud") / "loud.mp4"
+    noise = np.random.default_rng(3).normal(0, 0.2, (1, 96_000)).astype(np.float32)
+    with av.open(str(clip)) as source, av.open(str(path), "w") as into:
+        picture = into.add_stream_from_template(source.streams.video[0])
+        voice = into.add_stream("aac", rate=48_000, layout="mono")
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = picture
+                into.mux(packet)
+        for start in range(0, noise.shape[1], 1024):
+            frame = av.AudioFrame.from_ndarray(noise[:, start : start + 1024], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = 48_000, start
+            into.mux(voice.encode(frame))
+        into.mux(voice.encode(None))
+    return path
+
+
+@pytest.fixture(scope="module")
+def kept(loud: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a record that holds a small recording, and the file in which it was shared."""
     folder = tmp_path_factory.mktemp("kept")
     bench = Bench(Home(folder / "home"))
     station = bench.stations().get("NHK")
-    run, _ = pipeline.request_index(bench, [clip], station, "2024-06-20T20:00:00Z", None, asked_by="Ada")
+    run, _ = pipeline.request_index(bench, [loud], station, "2024-06-20T20:00:00Z", None, asked_by="Ada")
     pipeline.perform(bench, run)
     sharing.share(bench, ["REC1"], folder / "shared.zip")
     return folder
@@ -86,10 +109,10 @@ def test_shared_recordings_are_found_without_footage(
 
 
 def test_nothing_of_this_machine_goes_out(
-    airtrace: Airtrace, shared: Path, clip: Path, tmp_path: Path
+    airtrace: Airtrace, shared: Path, loud: Path, tmp_path: Path
 ) -> None:
     content = shared.read_bytes()
-    for private in (str(tmp_path), clip.name, "REC1", "root"):
+    for private in (str(tmp_path), loud.name, "REC1", "root"):
         assert private.encode() not in content
     with zipfile.ZipFile(shared) as archive:
         (listed,) = json.loads(archive.read("manifest.json"))["recordings"]
@@ -98,7 +121,7 @@ def test_nothing_of_this_machine_goes_out(
             hashlib.sha256(archive.read(f"index/{listed['index']['sha256']}")).hexdigest()
             == listed["index"]["sha256"]
         )
-    assert listed["sha256"] == hashlib.sha256(clip.read_bytes()).hexdigest()
+    assert listed["sha256"] == hashlib.sha256(loud.read_bytes()).hexdigest()
     again = tmp_path / "again.zip"
     airtrace("recordings", "share", "REC1", "-o", again)
     assert again.read_bytes() == content
@@ -107,6 +130,8 @@ def test_nothing_of_this_machine_goes_out(
 def test_the_same_recording_twice_is_held_already(airtrace: Airtrace, shared: Path, other: Path) -> None:
     arguments = ["recordings", "import", shared, "--from", "Elsewhere", "--json"]
     assert airtrace(*arguments, home=other).json["new"] == ["REC1"]
+    (row,) = airtrace("recordings", "list", "--json", home=other).json["recordings"]
+    assert row["searchable"] == {"picture": True, "sound": True}
     again = airtrace(*arguments, home=other)
     assert (again.code, again.json) == (0, {"new": [], "held_already": ["REC1"], "links": [], "run": None})
     here = airtrace(*arguments)
@@ -232,7 +257,7 @@ def test_an_index_file_that_was_changed_is_refused(
     _refused(airtrace, _made(tmp_path, contents | {name: bytes(changed)}), other, "holds other bytes")
 
 
-@pytest.mark.parametrize("section", ["seconds", "frame"])
+@pytest.mark.parametrize("section", ["seconds", "frame", "sound_order", "sound_sorted"])
 def test_an_index_file_that_leads_out_of_itself_is_refused(
     airtrace: Airtrace, shared: Path, other: Path, tmp_path: Path, section: str
 ) -> None:
@@ -246,10 +271,10 @@ def test_an_index_file_that_leads_out_of_itself_is_refused(
     path = tmp_path / "segment"
     path.write_bytes(content)
     opened = open_segment(path)
-    good = getattr(opened, section)[:4].tobytes()
     bad = struct.pack("<d", float("nan")) if section == "seconds" else struct.pack("<I", 2**31)
     hostile = bytearray(content)
-    at = hostile.index(good)
+    assert len(getattr(opened, section))
+    at = 64 + _address(getattr(opened, section)) - _address(opened.held)
     hostile[at : at + len(bad)] = bad
     sha256 = hashlib.sha256(hostile).hexdigest()
     manifest["recordings"][0]["index"]["sha256"] = sha256
@@ -257,6 +282,10 @@ def test_an_index_file_that_leads_out_of_itself_is_refused(
         tmp_path, {"manifest.json": json.dumps(manifest).encode(), f"index/{sha256}": bytes(hostile)}
     )
     _refused(airtrace, file, other, "cannot be used")
+
+
+def _address(array: Any) -> int:
+    return int(array.__array_interface__["data"][0])
 
 
 def test_half_a_file_is_refused(airtrace: Airtrace, shared: Path, other: Path, tmp_path: Path) -> None:
@@ -293,16 +322,16 @@ def test_what_cannot_be_searched_is_not_shared(airtrace: Airtrace, shared: Path,
 
 
 def test_footage_that_moved_is_pointed_to_again(
-    airtrace: Airtrace, shared: Path, clip: Path, tmp_path: Path
+    airtrace: Airtrace, shared: Path, loud: Path, tmp_path: Path
 ) -> None:
     new = tmp_path / "elsewhere.mp4"
-    new.write_bytes(clip.read_bytes())
+    new.write_bytes(loud.read_bytes())
     assert airtrace("recordings", "move", "rec1", new, "--by", "Ada", "--json").json["path"] == str(new)
     assert airtrace("recordings", "list", "--json").json["recordings"][0]["path"] == str(new)
     new.unlink()
     assert airtrace("recordings", "list", "--json").json["recordings"][0]["footage"] == "gone"
     changed = tmp_path / "changed.mp4"
-    changed.write_bytes(clip.read_bytes() + b"\x00")
+    changed.write_bytes(loud.read_bytes() + b"\x00")
     answer = airtrace("recordings", "move", "REC1", changed)
     assert (answer.code, "is not the footage of recording REC1" in answer.err) == (2, True)
     assert airtrace("recordings", "move", "REC1", tmp_path / "nowhere.mp4").code == 2

@@ -25,7 +25,7 @@ ROWS = (
 def test_recordings_and_the_links_to_them_outlive_the_new_table(tmp_path: Path) -> None:
     db = connect(tmp_path / "airtrace.db")
     set_up(db, tmp_path / "airtrace.lock")
-    migrations.apply(db, stop_before="m005_recordings_of_other_kinds")
+    migrations.apply(db, stop_before="m006_recordings_of_other_kinds")
     for statement in ROWS:
         db.conn.execute(statement)
     migrations.apply(db)
