@@ -73,10 +73,10 @@ def groups(run: Run) -> dict[str, Group]:
 def offset_errors(outcomes: Sequence[Outcome], threshold: float) -> list[float]:
     """Of the best right claim of each part, in seconds; infinite where the time was called uncertain."""
     return [
-        float("inf") if judged.claim.time_uncertain else judged.error
+        float("inf") if find.claim.time_uncertain else find.error
         for outcome in outcomes
         if not outcome.post.still
-        for judged in best_right(outcome, threshold).values()
+        for find in best_right(outcome, threshold).values()
     ]
 
 
@@ -84,9 +84,9 @@ def applied(outcomes: Sequence[Outcome], threshold: float, test: Test) -> list[b
     """A test on each found part's best picture claim, where it applies."""
     results = []
     for outcome in (o for o in outcomes if o.use is not Sense.SOUND):
-        for n, judged in best_right(outcome, threshold).items():
-            if judged.claim.sense is not Sense.SOUND:
-                result = test(outcome.post.picture[n], judged.claim)
+        for n, find in best_right(outcome, threshold, any_direction=test is direction_right).items():
+            if find.claim.sense is not Sense.SOUND:
+                result = test(outcome.post.picture[n], find.claim)
                 if result is not None:
                     results.append(result)
     return results
@@ -123,7 +123,7 @@ def sound_told(both: Sequence[Outcome], threshold: float) -> list[bool]:
     results = []
     for outcome in both:
         best = best_right(outcome, threshold).values()
-        seen = [judged.claim for judged in best if judged.claim.sense is not Sense.SOUND]
+        seen = [find.claim for find in best if find.claim.sense is not Sense.SOUND]
         if not seen or outcome.post.sound_state is SoundState.MUTED:
             continue
         told = {kind for kind in outcome.edits if kind in SOUND_EDITS}

@@ -3,16 +3,17 @@
 A *part* of a post is one continuous stretch of one recording. A *claim* is one segment that a system
 reports; where its picture and its sound say the same place, they are one claim with the higher score.
 A claim is *right* where, at the middle of the clip seconds that it shares with a part, its recording
-second is within 1 s of that of any airing of the part; an interval does not help. A right claim on a
-part that has a better one counts as nothing, every other claim is *false*, on posts and negatives
-alike. Frozen parts and parts shorter than 1 s need not be found.
+second is within 1 s of that of any airing of the part; an interval does not help. It *finds* every
+part that it is right about in the right direction. A right claim that finds nothing new counts as
+nothing, every other claim is *false*, on posts and negatives alike. Frozen parts and parts shorter
+than 1 s need not be found.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bench.claims import Claim, Outcome, Sense
 from bench.truth import Airing, Part, Post, SoundState
@@ -32,12 +33,17 @@ class Judged:
 
     claim: Claim
     right: bool
-    part: int | None = None
-    """Number of the part, of the picture, or of the sound where sound alone is used; None if it need not
-    be found."""
-    error: float = 0.0
+    found: dict[int, float] = field(default_factory=dict)
+    """Seconds of error by number of the part: of the picture, or of the sound where sound alone is used."""
+    turned: dict[int, float] = field(default_factory=dict)
+    """The same of parts whose place is right and whose direction is not."""
+
+
+@dataclass(frozen=True)
+class Find:
+    claim: Claim
+    error: float
     """Seconds."""
-    families: tuple[str, ...] = ()
 
 
 def units(post: Post, use: Sense) -> list[int]:
@@ -66,8 +72,9 @@ def merged(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def agree(one: Claim, other: Claim) -> bool:
+    """Whether two claims say the same place, in the same direction."""
     begin, end = max(one.clip[0], other.clip[0]), min(one.clip[1], other.clip[1])
-    if one.recording != other.recording or end - begin < SHARED:
+    if one.recording != other.recording or end - begin < SHARED or (one.rate < 0) != (other.rate < 0):
         return False
     middle = (begin + end) / 2
     return abs(one.at(middle) - other.at(middle)) <= SAME
@@ -75,31 +82,34 @@ def agree(one: Claim, other: Claim) -> bool:
 
 def _judged(claim: Claim, outcome: Outcome) -> Judged:
     post = outcome.post
-    needed = set(units(post, outcome.use))
-    best: Judged | None = None
+    needed = units(post, outcome.use)
     if claim.sense is not Sense.SOUND:
-        best = _about(claim, post, post.picture, {n: n for n in needed})
-    if best is None and claim.sense is not Sense.PICTURE:
-        numbers = {n: n for n in needed}
-        if outcome.use is not Sense.SOUND:
-            # Sound that was kept tells where the picture is from.
-            kept = post.sound_state is SoundState.KEPT
-            begins = {part.clip: n for n, part in enumerate(post.picture) if kept and n in needed}
-            numbers = {n: begins[p.clip] for n, p in enumerate(post.sound) if p.clip in begins}
-        best = _about(claim, post, post.sound, numbers)
-    return best or Judged(claim, right=False, families=post.families)
+        judged = _about(claim, post.picture, {n: n for n in needed})
+        if judged.right or claim.sense is Sense.PICTURE:
+            return judged
+    if outcome.use is Sense.SOUND:
+        return _about(claim, post.sound, {n: n for n in needed})
+    # Sound that was kept tells where the picture is from.
+    kept = post.sound_state is SoundState.KEPT
+    begins = {post.picture[n].clip: n for n in needed if kept}
+    return _about(
+        claim, post.sound, {n: begins[p.clip] for n, p in enumerate(post.sound) if p.clip in begins}
+    )
 
 
-def _about(claim: Claim, post: Post, parts: Sequence[Part], numbers: dict[int, int]) -> Judged | None:
-    found = []
-    for number, part in enumerate(parts):
+def _about(claim: Claim, parts: Sequence[Part], numbers: dict[int, int]) -> Judged:
+    """The parts that a claim is right about; those that must be found go by ``numbers``."""
+    right = False
+    found: dict[int, float] = {}
+    turned: dict[int, float] = {}
+    for n, part in enumerate(parts):
         errors = [e for airing in part.airings if (e := error(claim, part, airing)) is not None]
-        if errors and min(errors) <= TOLERANCE:
-            found.append(
-                Judged(claim, right=True, part=numbers.get(number), error=min(errors), families=post.families)
-            )
-    needed = [judged for judged in found if judged.part is not None]
-    return min(needed or found, key=lambda judged: judged.error, default=None)
+        if min(errors, default=float("inf")) <= TOLERANCE:
+            right = True
+            if n in numbers:
+                same = part.rate == 0 or (claim.rate < 0) == part.reversed
+                (found if same else turned)[numbers[n]] = min(errors)
+    return Judged(claim, right, found, turned)
 
 
 def error(claim: Claim, part: Part, airing: Airing) -> float | None:
@@ -121,7 +131,7 @@ class Ranking:
     """All claims of some outcomes by score: what precision and recall are read from."""
 
     rows: tuple[tuple[float, bool], ...]
-    """Score and whether it is right; the first right claim of each part only."""
+    """Score and whether it is right: a row for each part at its first claim, and one for each false claim."""
     parts: int
 
     def threshold(self, precision: float) -> float:
@@ -166,22 +176,24 @@ def ranking(outcomes: Sequence[Outcome], *, of_pictures: bool = False) -> Rankin
     for outcome in outcomes:
         needed = units(outcome.post, outcome.use)
         parts += len(units(outcome.post, Sense.PICTURE)) if of_pictures else len(needed)
-        seen: set[int | None] = {None}
+        seen: set[int] = set()
         for judged in judge(outcome):
+            new = judged.found.keys() - seen
+            seen |= new
+            rows += [(judged.claim.score, True)] * len(new)
             if not judged.right:
                 rows.append((judged.claim.score, False))
-            elif judged.part not in seen:
-                seen.add(judged.part)
-                rows.append((judged.claim.score, True))
     return Ranking(tuple(sorted(rows, key=lambda row: (-row[0], row[1]))), parts)
 
 
-def best_right(outcome: Outcome, threshold: float) -> dict[int, Judged]:
-    """The best right claim of each part that has one at ``threshold`` or above."""
-    best: dict[int, Judged] = {}
+def best_right(outcome: Outcome, threshold: float, *, any_direction: bool = False) -> dict[int, Find]:
+    """The best claim that finds each part, of those at ``threshold`` or above."""
+    best: dict[int, Find] = {}
     for judged in judge(outcome):
-        if judged.right and judged.part is not None and judged.claim.score >= threshold:
-            best.setdefault(judged.part, judged)
+        if judged.claim.score >= threshold:
+            parts = judged.found | judged.turned if any_direction else judged.found
+            for n, seconds in parts.items():
+                best.setdefault(n, Find(judged.claim, seconds))
     return best
 
 

@@ -51,7 +51,7 @@ def test_any_airing_is_right_and_one_second_beside_it_is_not() -> None:
 
 def test_the_error_is_taken_in_the_middle_of_what_is_shared() -> None:
     faster = _claim(100.0, clip=(0.0, 10.0), rate=1.1)
-    assert judge(_outcome(_post(_part()), faster))[0].error == pytest.approx(0.5)
+    assert judge(_outcome(_post(_part()), faster))[0].found == {0: pytest.approx(0.5)}
 
 
 def test_a_claim_beside_the_part_is_false() -> None:
@@ -61,9 +61,27 @@ def test_a_claim_beside_the_part_is_false() -> None:
 
 def test_a_reversed_part_is_followed_backwards() -> None:
     post = _post(_part(110.0, rate=-1.0))
-    assert judge(_outcome(post, _claim(110.0, rate=-1.0)))[0].error == pytest.approx(0.0)
+    assert judge(_outcome(post, _claim(110.0, rate=-1.0)))[0].found == {0: pytest.approx(0.0)}
     late = _claim(106.0, clip=(4.0, 8.0), rate=-1.0)
-    assert judge(_outcome(post, late))[0].error == pytest.approx(0.0)
+    assert judge(_outcome(post, late))[0].found == {0: pytest.approx(0.0)}
+
+
+def test_the_wrong_direction_is_not_false_and_finds_nothing() -> None:
+    post = _post(_part(110.0, rate=-1.0))
+    forward = judge(_outcome(post, _claim(100.0)))[0]
+    assert forward.right
+    assert not forward.found
+    assert forward.turned == {0: pytest.approx(0.0)}
+    assert best_right(_outcome(post, _claim(100.0)), 0.5) == {}
+    assert best_right(_outcome(post, _claim(100.0)), 0.5, any_direction=True).keys() == {0}
+
+
+def test_one_claim_may_find_several_parts() -> None:
+    """It runs on over a part that was turned round: what lies before and behind it is found."""
+    post = _post(_part(100.0, 0.0, 4.0), _part(107.0, 4.0, 3.0, -1.0), _part(107.0, 7.0, 3.0))
+    outcome = _outcome(post, _claim(100.0))
+    assert judge(outcome)[0].found.keys() == {0, 2}
+    assert (ranking([outcome]).found(0.0), ranking([outcome]).parts) == (2, 3)
 
 
 def test_a_still_image_is_judged_by_its_instant() -> None:
@@ -76,13 +94,18 @@ def test_frozen_and_very_short_parts_need_not_be_found_but_may() -> None:
     post = _post(_part(), _part(110.0, 10.0, 3.0, 0.0), _part(110.0, 13.0, 0.6))
     assert units(post, Sense.BOTH) == [0]
     frozen = judge(_outcome(post, _claim(110.0, clip=(10.2, 12.8), rate=0.0)))[0]
-    assert (frozen.right, frozen.part) == (True, None)
+    assert (frozen.right, frozen.found) == (True, {})
 
 
 def test_sound_joins_the_picture_of_the_same_place_only() -> None:
     same, other = _claim(100.3, sense=Sense.SOUND, score=0.95), _claim(300.0, sense=Sense.SOUND)
     joined = merged([_claim(), same, other])
     assert [(c.sense, c.score) for c in joined] == [(Sense.BOTH, 0.95), (Sense.SOUND, 0.9)]
+
+
+def test_sound_in_the_other_direction_is_a_claim_of_its_own() -> None:
+    backwards = _claim(110.0, sense=Sense.SOUND, rate=-1.0)
+    assert merged([_claim(), backwards]) == [_claim(), backwards]
 
 
 def test_kept_sound_finds_the_part_and_strange_sound_is_false() -> None:
