@@ -129,7 +129,8 @@ def sound_told(both: Sequence[Outcome], threshold: float) -> list[bool]:
         told = {kind for kind in outcome.edits if kind in SOUND_EDITS}
         heard = [c for c in outcome.claims if c.sense is Sense.SOUND and c.score >= threshold]
         same = any(agree(one, sound) for one in seen for sound in heard)
-        kept = told == {EditKind.SOUND_KEPT} if told else same
+        strange = told & {EditKind.SOUND_REPLACED, EditKind.SOUND_ELSEWHERE}
+        kept = EditKind.SOUND_KEPT in told and not strange if told else same
         results.append(kept == (outcome.post.sound_state is SoundState.KEPT))
     return results
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from bench import tracing
 from bench.claims import Claim, IndexCost, Outcome, Run, Sense
@@ -23,6 +24,7 @@ from bench.figures import (
 from bench.targets import Target, targets
 from bench.truth import Airing, Group, Negative, Part, Post, SoundState
 from storage.records import Box
+from storage.records.links import EditKind
 
 BOX: Box = (0.0, 0.1, 0.9, 1.0)
 
@@ -96,6 +98,13 @@ def test_sound_is_told_by_whether_it_is_of_the_place_that_is_seen() -> None:
         _outcome(_post("grey"), heard),
     ]
     assert sound_told(outcomes, 0.5) == [True, False, True, False]
+
+
+def test_the_edit_script_says_whether_sound_was_kept() -> None:
+    kept, unsure = (EditKind.SOUND_KEPT, EditKind.SOUND_MUTED), (EditKind.SOUND_UNSURE,)
+    both = (EditKind.SOUND_KEPT, EditKind.SOUND_REPLACED)
+    told = [replace(_outcome(_post("grey"), _claim()), edits=edits) for edits in (kept, both, unsure)]
+    assert sound_told(told, 0.5) == [True, False, False]
 
 
 def test_what_recurs_fools_where_anything_matches() -> None:
