@@ -279,11 +279,9 @@ def _drawn(page: Page, address: PostAddress) -> Reading | None:
     """A page or plugin without data: the time in ``data-utime``, the words in ``userContent``."""
     if address.number not in page.text or "data-utime" not in page.text:
         return None
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(page.text, "lxml")
-    stamp, words = soup.find("abbr", attrs={"data-utime": True}), soup.find(class_="userContent")
-    author = soup.select_one(".profileLink, .fwb a, h5 a")
+    stamp = page.soup.find("abbr", attrs={"data-utime": True})
+    words = page.soup.find(class_="userContent")
+    author = page.soup.select_one(".profileLink, .fwb a, h5 a")
     if stamp is None or author is None:
         return None
     text = ""
@@ -295,7 +293,7 @@ def _drawn(page: Page, address: PostAddress) -> Reading | None:
         place=str(author.get("href") or ""),
         text=text,
         time=shown_at(str(stamp["data-utime"])),
-        is_video=soup.find("video") is not None,
+        is_video=page.soup.find("video") is not None,
     )
 
 

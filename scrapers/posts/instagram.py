@@ -124,10 +124,10 @@ def parse_refusal(body: bytes, status: int) -> Reading | None:  # noqa: ARG001 -
 
 def parse_embed(body: bytes, address: PostAddress) -> Reading:
     """The embed: its ``contextJSON``, or the caption that it draws."""
-    text = storable(body.decode("utf-8", "replace"))
+    page = read_page(body)
     media = None
     try:
-        context = json_after(text, r'"contextJSON"\s*:\s*(?=")')
+        context = json_after(page.text, r'"contextJSON"\s*:\s*(?=")')
         if isinstance(context, str):
             data = read_json(context.encode())
             media = dig(data, "gql_data", "shortcode_media") or dig(data, "gql_data", "xdt_shortcode_media")
@@ -135,7 +135,7 @@ def parse_embed(body: bytes, address: PostAddress) -> Reading:
         media = None
     if isinstance(media, dict):
         return _shortcode_media(media, address)
-    return _drawn(body, text, address)
+    return _drawn(page, address)
 
 
 def _shortcode_media(media: dict[str, Any], address: PostAddress) -> Reading:
@@ -168,11 +168,9 @@ def _graph_medium(media: Any, address: PostAddress) -> FoundMedia:
     return FoundMedia(item, (url,) if url else ())
 
 
-def _drawn(body: bytes, text: str, address: PostAddress) -> Reading:
+def _drawn(page: Page, address: PostAddress) -> Reading:
     """The embed without data: a caption and a picture, or the picture of a broken link."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(body, "lxml", from_encoding="utf-8")
+    soup, text = page.soup, page.text
     caption = soup.find(class_="Caption")
     author = soup.find("a", class_="CaptionUsername") or soup.find("a", class_="UsernameText")
     if f"/{address.number}" not in text or author is None:
@@ -181,7 +179,7 @@ def _drawn(body: bytes, text: str, address: PostAddress) -> Reading:
                 FetchState.UNREACHABLE,
                 "Instagram says that the post was removed, hidden, or is not to be embedded.",
             )
-        return _shell(read_page(body)) or _unparsed("holds no post")
+        return _shell(page) or _unparsed("holds no post")
     handle = author.get_text().strip()
     words = ""
     if caption is not None:

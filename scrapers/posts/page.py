@@ -12,12 +12,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reference.errors import BadTime, Unparsed
+from reference.errors import BadTime, NothingIdentified, Unparsed
 from reference.times import FIRST_DAY, Interval, Precision, iso, parse_instant
+from scrapers.article_page import parsed_page
 from scrapers.web_json import read_json, storable
 from storage.records import KnownFrom, PostTime
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 _MOST_TAGS = 5000
 _MOST_SCRIPTS = 500
@@ -34,6 +38,7 @@ class Page:
     """The parts of a page. Names of ``meta`` and ``items`` are in lower case, the first of a name counts."""
 
     text: str
+    soup: BeautifulSoup
     title: str
     meta: Mapping[str, str]
     """Of ``<meta property>`` and ``<meta name>``."""
@@ -51,20 +56,22 @@ class Page:
 
 
 def read_page(body: bytes) -> Page:
-    """The page; a body that is no HTML is one with nothing in it."""
+    """The page; a body that is no HTML, or more of it than any page has, is one with nothing in it."""
     from bs4 import BeautifulSoup
-    from bs4.filter import SoupStrainer
 
     text = storable(body.decode("utf-8", "replace"))
-    soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["meta", "link", "title", "script"]))
+    try:
+        soup = parsed_page(text.encode())  # platforms write UTF-8, whatever a damaged page makes of it
+    except NothingIdentified:
+        return Page("", BeautifulSoup("", "lxml"), "", {}, {}, (), (), ())
     meta: dict[str, str] = {}
     items: dict[str, str] = {}
     links: list[tuple[str, str]] = []
     for tag in soup.find_all(["meta", "link"], limit=_MOST_TAGS):
-        said = str(tag.get("content") or "")
+        said = storable(str(tag.get("content") or ""))
         if tag.name == "link":
             rel = tag.get("itemprop") or " ".join(map(str, tag.get_attribute_list("rel")))
-            links.append((str(rel).lower(), str(tag.get("href") or said)))
+            links.append((str(rel).lower(), storable(str(tag.get("href") or said))))
         elif name := tag.get("property") or tag.get("name"):
             meta.setdefault(str(name).lower(), said)
         elif name := tag.get("itemprop"):
@@ -72,7 +79,8 @@ def read_page(body: bytes) -> Page:
     title = soup.find("title")
     return Page(
         text=text,
-        title=" ".join(title.get_text().split()) if title is not None else "",
+        soup=soup,
+        title=storable(" ".join(title.get_text().split())) if title is not None else "",
         meta=meta,
         items=items,
         links=tuple(links),
@@ -86,7 +94,7 @@ def read_page(body: bytes) -> Page:
 def _json_ld(scripts: list[Any]) -> Iterator[Any]:
     for script in scripts:
         try:
-            value = read_json(script.get_text().encode())
+            value = read_json(script.get_text().encode("utf-8", "replace"))
         except Unparsed:
             continue
         yield from value if isinstance(value, list) else [value]
@@ -124,7 +132,7 @@ def objects(page: Page, wanted: Callable[[dict[str, Any]], bool]) -> Iterator[di
     seen = 0
     for text in page.data:
         try:
-            value = read_json(text.encode(), _DEEPEST)
+            value = read_json(text.encode("utf-8", "replace"), _DEEPEST)
         except Unparsed:
             continue
         waiting = deque([value] if isinstance(value, dict | list) else [])

@@ -147,3 +147,11 @@ def test_endless_nesting_is_unparsed(name: str, depth: int) -> None:
             b'<script type="application/ld+json">' + nested + b"</script>" + number,
         ):
             assert parse(wrapped, address).post is None
+
+
+@pytest.mark.parametrize("filling", [b"<p>", b"<meta property=a content=b>", b"<script></script>"])
+@pytest.mark.parametrize("name", ["facebook posting", "instagram data", "youtube page"])
+def test_a_page_of_more_markup_than_any_has_is_not_read(name: str, filling: bytes) -> None:
+    parse, content, address = MADE[name]
+    reading = parse(content + filling * 110_000, address)
+    assert (reading.state, reading.post) == (FetchState.UNPARSED, None)
