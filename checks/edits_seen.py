@@ -15,6 +15,8 @@ from storage.records.links import Edit as SeenEdit
 from storage.records.links import EditKind as SeenKind
 from storage.records.links import Sureness
 
+ENOUGH_FRAMES = 3
+"""Pairs of aligned frames from which what lasts can be told from what moves."""
 HEAVY = 0.25
 """An overlay that covers more of the clip's picture than this can hide what mattered."""
 _NOTED = {
@@ -36,7 +38,9 @@ def edits_seen(link: Link) -> tuple[Edit, ...]:
 
 def picture_compared(link: Link) -> bool:
     """Whether frames of the clip were held against the airing's, so that overlays would have been seen."""
-    return any(edit.evidence.get("frames", 0) > 0 for edit in link.edits if edit.kind is SeenKind.KEPT)
+    return any(
+        edit.evidence.get("frames", 0) >= ENOUGH_FRAMES for edit in link.edits if edit.kind is SeenKind.KEPT
+    )
 
 
 def sound_compared(link: Link) -> bool:

@@ -88,9 +88,10 @@ class Pair:
 def aligned_pairs(clip: Path, part: TracedPart) -> list[Pair]:
     """Pairs spread over the part; none where the footage is gone or cannot be decoded.
 
-    Key frames of the recording are taken where there are enough of them, because they cost least.
+    Key frames of the recording are taken where there are enough of them, because they cost least. Of a
+    picture that stands still it is one pair.
     """
-    if part.footage is None or not part.footage.is_file() or part.rate == 0:
+    if part.footage is None or not part.footage.is_file():
         return []
     wide, recording_side = _sizes(part)
     try:
@@ -142,7 +143,8 @@ def _clip_frames(clip: Path, part: TracedPart, side: int, seconds: list[float]) 
     result: list[list[Frame]] = [[] for _ in seconds]
     if not seconds:
         return result
-    moments = np.array([(second - part.offset) / part.rate for second in seconds])
+    middle = (part.clip[0] + part.clip[1]) / 2
+    moments = np.array([(s - part.offset) / part.rate if part.rate else middle for s in seconds])
     reach = _REACH if part.clip[1] > part.clip[0] else math.inf
     begin, end = float(moments.min()) - reach, float(moments.max()) + reach
     wanted = Wanted(width=side, begin=max(0.0, begin), end=end, colour=True)

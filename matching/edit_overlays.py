@@ -29,7 +29,7 @@ _WEAK = 0.4
 """Share of that difference which is enough next to a clear one."""
 _GROWTH = 4
 _RUN = 3
-"""Pairs in a row for which something must stay; all of them where there are fewer."""
+"""Pairs in a row for which something must stay, and the fewest of which anything is said."""
 _STRONG_RUN, _STRONG = 2, 2.5
 """Pairs that are enough for a difference so many times as large."""
 _STEADY = 12.0
@@ -73,8 +73,8 @@ class _Frame:
 
 
 def overlays(pairs: Sequence[Pair], colours: ColourFit) -> tuple[Overlay, ...]:
-    """Areas that were laid over the picture, the largest first."""
-    if not pairs:
+    """Areas that were laid over the picture, the largest first; none where too few pairs show what lasts."""
+    if len(pairs) < _RUN:
         return ()
     pairs, frame = _cropped(pairs)
     differs = np.stack([_differences(pair, colours) for pair in pairs])
@@ -129,13 +129,12 @@ def _differences(pair: Pair, colours: ColourFit) -> NDArray[np.float32]:
 
 def _lasting(apart: Mask, pairs: int) -> Mask:
     """Pixels that differ in so many pairs in a row."""
-    need = min(pairs, len(apart))
     run = np.zeros(apart.shape[1:], np.int64)
     longest = np.zeros_like(run)
     for differs in apart:
         run = np.where(differs, run + 1, 0)
         longest = np.maximum(longest, run)
-    result: Mask = longest >= need
+    result: Mask = longest >= pairs
     return result
 
 

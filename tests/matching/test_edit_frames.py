@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -111,3 +112,19 @@ def test_one_picture_of_a_scene_that_does_not_move_is_not_called_frozen() -> Non
     assert frozen(still) == []
     assert frozen(moving) == [Sureness.SEEN]
     assert frozen(None) == [Sureness.LIKELY]
+
+
+def test_a_still_picture_is_compared_once_and_nothing_is_said_of_overlays(
+    aired: tuple[Path, list[Picture]], tmp_path: Path
+) -> None:
+    path, pictures = aired
+    still = tmp_path / "still.png"
+    grey = cv2.cvtColor(cv2.cvtColor(pictures[110], cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    grey[150:190, 40:340] = 255
+    cv2.imwrite(str(still), grey)
+    placed = part(0, 0, 110 / FPS, rate=0.0, footage=path)
+    seen = compare(still, placed)
+    assert (seen.frames, seen.overlays) == (1, ())
+    edits = edit_script([placed], 0.0, {0: seen})
+    assert [edit.kind for edit in edits] == [EditKind.KEPT, EditKind.COLOUR]
+    assert edits[1].sureness is Sureness.LIKELY
