@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from reference.errors import Unparsed
 from reference.times import Interval, Precision, iso
 from scrapers.posts.address import split
-from scrapers.posts.page import shown_as
+from scrapers.posts.page import lines_of, shown_as
 from scrapers.posts.shape import FoundMedia, PostAddress, PostRequest, Reading
 from scrapers.web_json import dig, dig_count, dig_list, dig_text, read_json
 from storage.records import FetchState, KnownFrom, MediaItem, MediaKind, Platform, Post, PostTime
@@ -179,11 +179,7 @@ def _words(content: str) -> str:
     """The text of a post's HTML, paragraphs and lines apart, shortened links written out."""
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(content[:200_000], "lxml")
-    for line_break in soup.find_all("br"):
-        line_break.replace_with("\n")
-    paragraphs = [each.get_text() for each in soup.find_all("p")] or [soup.get_text()]
-    return "\n\n".join(each.strip() for each in paragraphs if each.strip())
+    return lines_of(BeautifulSoup(content[:200_000], "lxml"))
 
 
 def _media(entry: Any) -> FoundMedia:

@@ -21,6 +21,9 @@ from scrapers.web_json import read_json, storable
 from storage.records import KnownFrom, PostTime
 
 if TYPE_CHECKING:
+    from bs4 import Tag
+
+if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _MOST_TAGS = 5000
@@ -29,6 +32,9 @@ _MOST_NODES = 200_000
 """JSON objects and lists of one page that are looked at."""
 _DEEPEST = 200
 """Levels of the JSON in scripts: answers are wrapped several times over there."""
+_BLOCKS = frozenset(
+    {"p", "div", "ul", "ol", "li", "pre", "blockquote", "table", "tr", "td", "h1", "h2", "h3", "h4", "h5"}
+)
 _LATEST = 4102444800
 """2100 in Unix seconds: no post is of a later day."""
 
@@ -145,6 +151,21 @@ def objects(page: Page, wanted: Callable[[dict[str, Any]], bool]) -> Iterator[di
                 waiting.extend(each for each in current.values() if isinstance(each, dict | list))
             else:
                 waiting.extend(each for each in current if isinstance(each, dict | list))
+
+
+def lines_of(tag: Tag) -> str:
+    """The words below an element as they are shown: a line each ``<br>``, an empty one between blocks."""
+    from bs4.element import NavigableString
+    from bs4.element import Tag as Element
+
+    parts: list[str] = []
+    for node in tag.descendants:  # one pass: hostile pages nest blocks by the thousand
+        if isinstance(node, Element):
+            parts.append("\n\n" if node.name in _BLOCKS else "\n" if node.name == "br" else "")
+        elif type(node) is NavigableString:
+            parts.append(str(node))
+    lines = (line.strip() for line in "".join(parts).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def shown_at(seconds: Any) -> PostTime | None:

@@ -9,16 +9,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapers.posts.address import split
-from scrapers.posts.page import shown_as
+from scrapers.posts.page import lines_of, shown_as
 from scrapers.posts.shape import FoundMedia, PostAddress, PostRequest, Reading
 from scrapers.web_json import storable
 from storage.records import FetchState, MediaItem, MediaKind, Platform, Post, PostTime
-
-if TYPE_CHECKING:
-    from bs4 import Tag
 
 PLATFORM: Platform = Platform.REDDIT
 HOSTS: frozenset[str] = frozenset(
@@ -37,7 +34,6 @@ _PATH = re.compile(
     re.ASCII | re.I,
 )
 _NAME = re.compile(r"/?u(?:ser)?/(?P<name>[A-Za-z0-9_-]{1,30})", re.ASCII)
-_BLOCKS = ("p", "li", "pre", "td", "h1", "h2", "h3", "h4")
 _REMOVED = re.compile(r"\[ ?removed(?: by [^\]]{1,40})?\]", re.I)
 _VIDEO = re.compile(r"https?://v\.redd\.it/(?P<number>[a-z0-9]{6,20})/?", re.ASCII)
 _IMAGE = re.compile(
@@ -183,21 +179,14 @@ def _words_and_link(content: str) -> tuple[str, str | None]:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(content[:400_000], "lxml")
-    linked = next((str(a.get("href")) for a in soup.find_all("a") if a.get_text() == "[link]"), None)
+    signed = reversed(soup.find_all("a")[-4:])  # the words above can hold a link that is called so too
+    linked = next((str(anchor.get("href")) for anchor in signed if anchor.get_text() == "[link]"), None)
     body = soup.find(class_="md")
-    words = _lines(body) if body is not None else ""
+    words = lines_of(body) if body is not None else ""
     parts = split(linked) if linked is not None else None
     if linked is None or parts is None or (parts.hostname in HOSTS and not _GALLERY.fullmatch(linked)):
         return words, None  # a post of words alone links to itself
     return words, linked
-
-
-def _lines(body: Tag) -> str:
-    for line_break in body.find_all("br"):
-        line_break.replace_with("\n")
-    blocks = [each for each in body.find_all(_BLOCKS) if each.find(_BLOCKS) is None]
-    words = [each.get_text().strip() for each in blocks] or [body.get_text().strip()]
-    return "\n\n".join(each for each in words if each)
 
 
 def _media(linked: str | None) -> tuple[FoundMedia, ...]:

@@ -122,6 +122,17 @@ def test_a_link_to_elsewhere_stands_in_the_text() -> None:
     assert reading.post.text == "Two dogs & a car\n\nhttps://news.test/story"
 
 
+def test_a_link_in_the_words_is_not_taken_for_what_reddit_says_the_post_links_to() -> None:
+    words = '<p><a href="https://v.redd.it/another12">[link]</a></p>'
+    reading = parse_feed(made.feed(made.entry(words=words)), made.address())
+    assert reading.media == ()
+
+
+def test_words_nested_without_end_are_read_in_no_time() -> None:
+    reading = parse_feed(made.feed(made.entry(words="<ul><li>x" * 20_000)), made.address())
+    assert reading.state is FetchState.VISIBLE
+
+
 def test_an_edit_is_said() -> None:
     body = made.feed(made.entry(updated="2024-06-20T13:00:00+00:00"))
     assert parse_feed(body, made.address()).state is FetchState.EDITED
