@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from matching.edit_colour import BRIGHTNESS, CONTRAST, SATURATION, TINT
 from matching.edit_comparison import Comparison
 from matching.edit_frames import TracedPart
 from matching.edit_overlays import Overlay
@@ -193,8 +194,6 @@ def _colour(
     seen: Sequence[Comparison | None],
     duration: float,
 ) -> Edit:
-    from matching.edit_colour import BRIGHTNESS, CONTRAST, SATURATION, TINT
-
     said = []
     if change.grey:
         said.append("in black and white")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from storage.records import Box, Span
 
+_EDGE = 1.0
+"""Seconds at either end that a part may leave out and still be called the whole clip."""
+
 
 def moment(seconds: float) -> str:
     """``0:13:32.4``: hours, minutes, seconds and tenths from the start of the clip or recording."""
@@ -35,7 +38,3 @@ def place(box: Box) -> str:
     columns = "left" if x < 1 / 3 else "right" if x > 2 / 3 else ""
     words = " ".join(word for word in (rows, columns) if word)
     return f"at the {words}" if words else "in the middle"
-
-
-_EDGE = 1.0
-"""Seconds at either end that a part may leave out and still be called the whole clip."""
