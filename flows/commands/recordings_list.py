@@ -137,8 +137,8 @@ def row_json(row: Looked, names: Callable[[str], str]) -> dict[str, Any]:
 def show(rows: Sequence[Looked]) -> None:
     """Print them as a table."""
     table = Table(box=None, pad_edge=False)
-    for name in ("id", "station", "aired at (UTC)", "length", "searched by", "programme and file"):
-        table.add_column(name, no_wrap=name != "programme and file", overflow="fold")
+    for name in ("id", "station", "aired at (UTC)", "length", "programme, what it is searched by, file"):
+        table.add_column(name, no_wrap=not name.startswith("programme"), overflow="fold")
     for row in rows:
         item = row.item
         if isinstance(item, Negative):
@@ -146,14 +146,17 @@ def show(rows: Sequence[Looked]) -> None:
         else:
             station, aired = item.airing.station, iso(item.airing.aired_at.replace(microsecond=0))
             title = item.airing.programme or "-"
-        searched = ("picture, sound" if item.sound else "picture") if row.searchable else "nothing"
-        if item.frames_every is not None and row.searchable:
-            searched = f"a frame every {item.frames_every:g} s"
-        if row.index_bytes is not None:
-            searched += f", {row.index_bytes / 1e6:.1f} MB"
-        what = Text.assemble(one_line(title), "\n", (_where(row), "dim"))
-        table.add_row(item.id, station, aired, length(item.duration), searched, what)
+        what = Text.assemble(one_line(title), "\n", _searched_by(row), "\n", (_where(row), "dim"))
+        table.add_row(item.id, station, aired, length(item.duration), what)
     Console().print(table)
+
+
+def _searched_by(row: Looked) -> str:
+    if not row.searchable:
+        return "not searchable"
+    kinds = ["picture" if row.item.frames_every is None else f"a frame every {row.item.frames_every:g} s"]
+    kinds += ["sound"] if row.item.sound else []
+    return f"{', '.join(kinds)}; {(row.index_bytes or 0) / 1e6:.2f} MB"
 
 
 def _where(row: Looked) -> str:
