@@ -8,6 +8,7 @@ weak geometric consistency of Jegou et al., ECCV 2008); the best proposals are r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +54,7 @@ class Similarity:
         """(n, 2) points of the clip's picture as points of the recording's."""
         x: NDArray[np.float64] = 1.0 - points[:, 0] if self.mirror else points[:, 0]
         if self.bend is not None:
-            flat: NDArray[np.float64] = np.stack([x, points[:, 1]], axis=1).astype(np.float64)
-            return _bent(self.bend, flat)
+            return _bent(self.bend, np.stack([x, points[:, 1]], axis=1))
         moved = self.turn * (x + 1j * points[:, 1]) + self.shift
         return np.stack([moved.real, moved.imag], axis=1)
 
@@ -67,7 +67,7 @@ class Similarity:
         return np.stack([x, moved.imag], axis=1)
 
 
-def _bent(bend: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _bent(bend: NDArray[Any], points: NDArray[Any]) -> NDArray[np.float64]:
     moved = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ bend.T
     depth = np.where(np.abs(moved[:, 2:]) < 1e-9, 1e-9, moved[:, 2:])
     result: NDArray[np.float64] = moved[:, :2] / depth

@@ -16,7 +16,7 @@ from matching.clip import Clip
 from matching.footage import Footage
 from matching.geometry import Fit, boxes
 from matching.patches import Grid, clip_spacing, grid, sample
-from matching.pieces import pieces
+from matching.pieces import moving_alike, pieces
 from matching.places import Place
 from matching.scoring import Signs
 from matching.voting import Hypothesis
@@ -153,6 +153,9 @@ class _Looked:
             span = (max(span[0], limit[0]), min(span[1], limit[1]))
         if span is None or span[1] - span[0] < SHORTEST:
             return None
+        same = moving_alike(self.ours, self.theirs, self.of, exact.rate, exact.offset, span)
+        if same is not None and same[1] - same[0] >= SHORTEST:
+            span = same
         again = align(_during(self.ours, span), self.theirs, self.of, exact.rate, exact.offset)
         aligned = again or aligned
         exact = replace(exact, rate=aligned.rate, offset=aligned.offset, clip=span)

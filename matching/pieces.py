@@ -21,6 +21,10 @@ JUMP = 0.9
 SAME = 0.3
 """Seconds by which the offset may drift within a piece."""
 SHORTEST = 1.2
+ALIKE = 0.3
+"""Agreement below which a window's movements are not the same."""
+QUIET = 0.5
+"""How much must move in a window before its agreement counts."""
 
 
 def pieces(
@@ -49,6 +53,35 @@ def pieces(
     begins = [float(ours.seconds[0]), *edges]
     ends = [*edges, float(ours.seconds[-1])]
     return [((a, b), place) for a, b, place in zip(begins, ends, found, strict=True) if b - a >= SHORTEST]
+
+
+def moving_alike(
+    ours: Sequence, theirs: Sequence, of: Grid, rate: float, offset: float, span: Span
+) -> Span | None:
+    """The part of clip seconds ``span`` in which what moves agrees; None where nothing in it does.
+
+    Pictures of a scene that hardly changes are alike at any time: only movements say where a cut ends.
+    """
+    windows = [w for w in _windows(ours.seconds) if span[0] <= ours.seconds[w].mean() <= span[1]]
+    if len(windows) < 2:
+        return span
+    nowhere = np.zeros(1)
+    fine = []
+    for window in windows:
+        curve, telling = window_curve(ours, theirs, of, window, rate, offset, nowhere)
+        fine.append(bool(curve[0] >= ALIKE or telling < QUIET))
+    runs: list[tuple[int, int]] = []
+    for number, good in enumerate(fine):
+        if good and runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        elif good:
+            runs.append((number, number))
+    if not runs:
+        return None
+    first, last = max(runs, key=lambda run: run[1] - run[0])
+    begin = span[0] if first == 0 else float(ours.seconds[windows[first]].mean()) - HOP / 2
+    end = span[1] if last == len(windows) - 1 else float(ours.seconds[windows[last]].mean()) + HOP / 2
+    return (max(span[0], begin), min(span[1], end))
 
 
 def _windows(seconds: NDArray[np.float64]) -> list[NDArray[np.intp]]:

@@ -287,7 +287,10 @@ def open_segment(path: Path) -> Segment:
             raise damaged
         arrays[2] = np.searchsorted(arrays[2], np.arange(WORDS + 1)).astype(np.uint32)
     sound_first = np.cumsum(held["sound"], dtype=np.int64) - held["sound"]
-    opened = Segment(path, held, *arrays, sound_first=sound_first)
+    overlays, seconds, starts, signature, frame, place, sound, rising, order = arrays
+    opened = Segment(
+        path, held, overlays, seconds, starts, signature, frame, place, sound, rising, order, sound_first
+    )
     if not _sound(opened, frames, codes):
         raise damaged
     return opened
