@@ -180,7 +180,9 @@ def discounted(result: Trace, negatives: Collection[str]) -> Trace:
         )
         if rest.picture or rest.sound:
             left.append(rest)
-    return replace(result, matches=tuple(left))
+    known = {None, *(match.recording for match in left)}
+    edits = tuple(edit for edit in result.edits if edit.recording_id in known)
+    return replace(result, matches=tuple(left), edits=edits)
 
 
 def _mostly(part: Span, spans: Sequence[Span]) -> bool:

@@ -11,6 +11,7 @@ from flows.tracing import discounted
 from matching.scoring import Signs
 from matching.tracer import Match, Trace
 from storage.records import FULL_BOX, PictureSegment, SoundSegment, Span
+from storage.records.links import Edit, EditKind
 from tests.flows.conftest import Airtrace
 
 WHEN = "2026-10-14T17:30:00Z"
@@ -135,6 +136,10 @@ def test_a_negative_takes_away_its_own_part_alone() -> None:
             _match("REC3", [(0.0, 20.0)]),
             _match("NEG", [(0.0, 4.0)]),
         ),
+        edits=tuple(
+            Edit(EditKind.KEPT, (0.0, 4.0), "Kept.", recording_id=name)
+            for name in (None, "REC1", "REC2", "NEG")
+        ),
     )
     left = discounted(trace, {"NEG"})
     assert [(match.recording, [part.clip for part in match.picture]) for match in left.matches] == [
@@ -143,4 +148,5 @@ def test_a_negative_takes_away_its_own_part_alone() -> None:
     ]
     assert [sign.points for sign in left.matches[0].signs] == [1], "those of the part that is left"
     assert [part.clip for part in left.matches[0].sound] == [(0.0, 4.0)], "its sound is another matter"
-    assert discounted(trace, set()) == trace
+    assert [edit.recording_id for edit in left.edits] == [None, "REC1"]
+    assert discounted(trace, set()).matches == trace.matches
