@@ -72,7 +72,8 @@ def collect(source: PlatformFile, address: PostAddress, client: Client, into: Pa
         purpose = Purpose.MEDIA if post is not None else Purpose.POST
         brought = bring(address, client, into, purpose=purpose)
         asked.extend(brought.answers)
-        post = merge(source, address, [*readings, *brought.readings])
+        if address.platform not in _SAYS_ALL:
+            post = merge(source, address, [*readings, *brought.readings])
         items = [*(item for item in items if item.sha256 or not brought.media), *brought.media]
     answers.extend(asked)
     state, reason = _together([answer for answer in answers if answer.fetch.purpose is Purpose.POST])

@@ -45,6 +45,8 @@ THROUGH_YTDLP: frozenset[Platform] = frozenset(
 )
 """Platforms for whose media yt-dlp is asked. It knows no way to those of Threads yet, and says so."""
 
+_FIRST_ALONE = frozenset({Platform.BLUESKY})
+"""Platforms of which yt-dlp brings the media of a quoted post too, after the post's own one."""
 _CHILD = Path(__file__).with_name("ytdlp_child.py")
 _MEMORY = 2 << 30
 _MOST_FILES = 10
@@ -103,13 +105,14 @@ def bring(
             return Brought((Answer(row),))
         folder = Path(tempfile.mkdtemp(prefix="yt-dlp-", dir=into))
         try:
-            said = _run(address.url, proxy, folder, extractors)
+            most = 1 if address.platform in _FIRST_ALONE else _MOST_FILES
+            said = _run(address.url, proxy, folder, extractors, most)
             return _brought(address, said, proxy, folder, into, purpose)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(url: str, proxy: GuardProxy, folder: Path, extractors: str) -> str:
+def _run(url: str, proxy: GuardProxy, folder: Path, extractors: str, most: int) -> str:
     """Run yt-dlp; returns what it said. Files are left in ``folder/media``."""
     media, seconds, largest = folder / "media", proxy.seconds_left(), proxy.bounds.wire
     media.mkdir()
@@ -123,7 +126,7 @@ def _run(url: str, proxy: GuardProxy, folder: Path, extractors: str) -> str:
         *("--downloader", "native", "--ffmpeg-location", str(media), "--fixup", "never"),
         *("--socket-timeout", "20", "--retries", "3", "--fragment-retries", "3", "--extractor-retries", "1"),
         *("--abort-on-error", "--abort-on-unavailable-fragments", "--max-filesize", str(largest)),
-        *("--no-playlist", "--playlist-items", f"1:{_MOST_FILES}", "--match-filters", "!is_live"),
+        *("--no-playlist", "--playlist-items", f"1:{most}", "--match-filters", "!is_live"),
         *("--restrict-filenames", "--paths", str(media), "--output", "%(autonumber)03d.%(ext)s"),
         *("--write-info-json", "--no-write-playlist-metafiles", "--no-mtime", "--no-progress"),
         *("--color", "never", "--format", _FORMATS, "--", url),

@@ -71,7 +71,8 @@ def parse_info(body: bytes, address: PostAddress) -> Reading:
 def _is_asked(info: Any, address: PostAddress) -> bool:
     """By the site's number for it, or by the page that was read in the end; what was asked for proves nothing."""
     numbers = {dig_text(info, "id"), dig_text(info, "display_id"), dig_text(info, "playlist_id")}
-    return address.number in numbers or address.number in (dig_text(info, "webpage_url") or "")
+    number = address.number.rpartition("/")[2]  # without the account that numbers of Bluesky count in
+    return number in numbers or number in (dig_text(info, "webpage_url") or "")
 
 
 def _text(info: Any, platform: Platform) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scrapers.posts.bluesky import address_of, parse_refusal, parse_thread, requests, time_of_number
+from scrapers.posts.ytdlp_info import parse_info
 from storage.records import FetchState, KnownFrom, MediaKind, Platform
 from tests.scrapers.posts import answers_of_bluesky as made
 
@@ -201,3 +202,17 @@ def test_refusals_are_named(body: bytes, status: int, state: FetchState) -> None
 def test_an_outage_says_nothing_of_the_post() -> None:
     assert parse_refusal(b"<html>502</html>", 502) is None
     assert parse_refusal(made.error("InternalServerError"), 500) is None
+
+
+def test_what_yt_dlp_says_of_a_video_is_known_by_the_posts_key() -> None:
+    info = {
+        "id": made.KEY,
+        "ext": "mp4",
+        "uploader": "Made-up Wire",
+        "description": made.TEXT,
+        "duration": 12,
+    }
+    reading = parse_info(json.dumps(info).encode(), made.address())
+    assert [found.item.duration for found in reading.media] == [12.0]
+    other = parse_info(json.dumps({**info, "id": "3kaheyt6vpc22"}).encode(), made.address())
+    assert (other.state, other.media) == (FetchState.UNPARSED, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from reference.times import Precision
 from scrapers.posts import PostAddress, collect_post
 from scrapers.posts.collect import CollectedPost
+from scrapers.posts.shape import Reading
+from scrapers.posts.ytdlp import Brought
 from scrapers.stored import StoredAnswer, StoredClient
 from scrapers.web import Bounds, Limits, OfflineClient, WebClient
-from storage.records import FetchState, KnownFrom, Purpose
+from storage.records import FetchState, KnownFrom, MediaItem, MediaKind, Post, Purpose
 from tests.scrapers.hostile_server import Behaviour, Server, http, redirect
 from tests.scrapers.posts import (
     answers_of_bluesky,
@@ -197,3 +200,24 @@ def test_a_platforms_own_word_is_the_state(
         server.on(page, http(b"<form>Log in</form>"))
     collected = collect_post(address, web, tmp_path)
     assert (collected.state, collected.post) == (state, None)
+
+
+def test_a_video_of_bluesky_is_brought_by_yt_dlp_and_the_post_stays_bluesky_s(
+    server: Server, web: WebClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.on(BLUESKY, http(answers_of_bluesky.thread(embed=answers_of_bluesky.video())))
+    asked: list[PostAddress] = []
+
+    def bring(address: PostAddress, client: object, into: Path, *, purpose: Purpose) -> Brought:
+        asked.append(address)
+        assert purpose is Purpose.MEDIA
+        said = Post(address.platform, address.number, address.url, "someone.else", "Someone", "Else")
+        item = MediaItem(MediaKind.VIDEO, address.url, sha256="0" * 64)
+        return Brought((), (Reading(FetchState.VISIBLE, "yt-dlp found the post.", said),), (item,))
+
+    monkeypatch.setattr(sys.modules["scrapers.posts.collect"], "bring", bring)
+    post = collect_post(answers_of_bluesky.address(), web, tmp_path).post
+    assert asked == [answers_of_bluesky.address()]
+    assert post is not None
+    assert (post.handle, len(post.times)) == (answers_of_bluesky.HANDLE, 3)
+    assert [item.sha256 for item in post.media] == ["0" * 64]
