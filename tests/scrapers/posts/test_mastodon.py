@@ -59,6 +59,7 @@ def test_a_post_is_known_by_its_address(path: str, number: str, handle: str | No
         f"https://{made.HOST}/@wire/made-up-story-{made.NUMBER}",
         f"https://{made.HOST}/tags/{made.NUMBER}",
         f"https://medium.com/@wire/{made.NUMBER}",
+        f"https://m.weibo.cn/statuses/{made.NUMBER}",
         f"https://www.threads.net/@wire/{made.NUMBER}",
         f"https://127.0.0.1/@wire/{made.NUMBER}",
         f"https://localhost/@wire/{made.NUMBER}",
