@@ -27,7 +27,8 @@ SHORT_HOSTS: frozenset[str] = frozenset()
 
 _OTHERS = ("youtube.com", "tiktok.com", "threads.net", "threads.com", "medium.com", "substack.com", "rumble.com",
            "odysee.com", "x.com", "twitter.com", "truthsocial.com", "reddit.com", "flickr.com", "bsky.app", "t.me",
-           "instagram.com", "facebook.com", "telegram.me", "weibo.com", "weibo.cn", "steemit.com", "vimeo.com")  # fmt: skip
+           "instagram.com", "facebook.com", "telegram.me", "weibo.com", "weibo.cn",
+           "steemit.com", "vimeo.com")  # fmt: skip
 """Hosts that are known for something else, whatever their paths look like."""
 _ACCOUNT = r"@(?P<name>[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*)(?:@(?P<home>[A-Za-z0-9.-]{3,253}))?"
 _PATHS = tuple(
