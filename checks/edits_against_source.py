@@ -96,7 +96,12 @@ def _compared(link: Link) -> Evidence:
     return Evidence(
         f"Compared with {wording.airing_name(link.airing)} (link {link.id}, {link.state.value}): {spans}.",
         link=link.id,
-        facts={"compared": True, "segments": len(link.picture)},
+        facts={
+            "compared": True,
+            "segments": len(link.picture),
+            "picture_compared": picture_compared(link),
+            "sound_compared": sound_compared(link),
+        },
     )
 
 

@@ -11,7 +11,7 @@ from checks.edits import EditKind
 from checks.footage_in_airing import missing_media
 from checks.lead_and_airing import indexed_of, source_leads
 from checks.motivation import QUESTION
-from checks.policy import unanswered
+from checks.policy import left_out, unanswered
 from checks.post_clocks import best_clock
 from reference.times import Precision, iso
 from storage.records import (
@@ -168,10 +168,10 @@ def _edits(compared: CheckResult | None) -> Iterator[str]:
         yield "Look at what the crop left out of the broadcast picture: a logo, a caption, a person."
     if EditKind.INSET.value in kinds:
         yield "Look at what was put around the broadcast picture in the clip."
-    if compared is not None and compared.outcome is Outcome.SUPPORTS:
+    if compared is not None and compared.outcome is Outcome.SUPPORTS and left_out(compared):
         yield (
-            "Hold the clip's sound, and any words or signs laid over its picture, against the recording: only the "
-            "picture beneath them was compared."
+            "Hold the clip's sound, and any words or signs laid over its picture, against the recording: "
+            f"{' and '.join(left_out(compared))} could not be compared."
         )
     if EditKind.PART_NOT_FOUND.value in kinds:
         yield "Find where the rest of the clip is from: part of it is in no airing that can be its source."

@@ -142,8 +142,8 @@ def _doubts(
         lowest = min(link.score for link in suggested)
         if lowest < SURE_SCORE:
             doubts.append(f"the footage agrees less than well (score {lowest:.2f})")
-    if compared.outcome is Outcome.SUPPORTS:
-        doubts.append("not everything that can be altered was compared")
+    if compared.outcome is Outcome.SUPPORTS and left_out(compared):
+        doubts.append(f"{' and '.join(left_out(compared))} could not be compared")
     if order is None or order.outcome is not Outcome.SUPPORTS or not _stands(order, links):
         doubts.append("it is not certain that the post came after the airing")
     if clocks is not None and clocks.outcome is Outcome.REFUTES:
@@ -153,6 +153,13 @@ def _doubts(
     if compared.outcome is Outcome.REFUTES and _UNCOMPARED & set(kinds):
         doubts.append("part of the clip could not be compared")
     return doubts
+
+
+def left_out(compared: CheckResult) -> list[str]:
+    """What of the clip nobody has held against the airing."""
+    facts = [item.facts for item in compared.evidence if item.facts.get("compared")]
+    names = {"picture_compared": "what lies over the picture", "sound_compared": "the sound"}
+    return [words for name, words in names.items() if not facts or not all(fact.get(name) for fact in facts)]
 
 
 def _unanswered_line(results: Sequence[CheckResult]) -> str:
