@@ -28,7 +28,7 @@ RIVAL_IN_SHOT, RIVAL_ELSEWHERE = 0.05, 0.25
 
 Nearby it is the same scene a little later; elsewhere it may be the footage shown again, worse.
 """
-STILL_RIVAL = 0.04
+STILL_RIVAL = 0.025
 """The same for the likeness of single pictures."""
 PLAINLY = 0.1
 """Agreement by which a sure place exceeds all other times nearby."""
