@@ -274,7 +274,8 @@ def sound(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
     zero = _start(container, stream)
     rate = int(job["rate"])
     most = int(float(job["end"]) * rate)
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
+    resampler = None
+    form: tuple[str, str, int] | None = None
     written = 0
     origin: float | None = None
     heard = 0
@@ -283,6 +284,10 @@ def sound(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
             expected = round((frame.time - zero) * rate)
             if origin is None or abs(expected - (origin + heard)) > SOUND_SLIP * rate:
                 origin = expected - heard
+        # Broadcasts change between stereo and surround; a resampler takes one form only.
+        if resampler is None or form != (frame.format.name, frame.layout.name, frame.sample_rate):
+            form = (frame.format.name, frame.layout.name, frame.sample_rate)
+            resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
         for piece in resampler.resample(frame):
             samples = piece.to_ndarray().reshape(-1)
             at = int(origin or 0) + heard
