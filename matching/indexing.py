@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.decoding import Wanted, decode, decode_sound
-from matching.features import RECORDING, describe
+from matching.features import RECORDING, Features, describe
 from matching.media import MediaFacts, probe
 from matching.overlay import OverlayFinder
-from matching.segment import Coded, coded, write
+from matching.segment import Coded, coded_together, write
 from matching.sound_prints import RATE, listen_through
 from reference.errors import MediaUnreadable
 
@@ -22,6 +22,8 @@ STEP = 1.0
 KEY_STEP = 0.9
 """Key frames nearer together than this are passed over."""
 LONGEST_KEY_GAP = 2.05
+TOGETHER = 64
+"""Frames whose key points are coded at once."""
 
 
 def index_recording(path: Path, into: Path, progress: Callable[[float], None] | None = None) -> None:
@@ -38,17 +40,23 @@ def index_recording(path: Path, into: Path, progress: Callable[[float], None] | 
         raise MediaUnreadable(f"{path.name} has no moving picture; a recording needs one.")
     seconds: list[float] = []
     coded_frames: list[Coded] = []
+    waiting: list[Features] = []
     overlay = OverlayFinder()
     aspect = facts.width / facts.height
     # A decoder that is slower than a quarter of real time is not one to wait for.
     for frame in decode(path, _wanted(facts), seconds=60 + 4 * facts.duration):
         seconds.append(frame.second)
-        coded_frames.append(coded(describe(frame.pixels, RECORDING), aspect))
+        waiting.append(describe(frame.pixels, RECORDING))
+        if len(waiting) == TOGETHER:
+            coded_frames += coded_together(waiting, aspect)
+            waiting.clear()
         overlay.add(frame.pixels)
         if progress is not None:
             progress(min(1.0, frame.second / facts.duration))
     if not seconds:
         raise MediaUnreadable(f"{path.name} is damaged: not one frame of it can be decoded.")
+    if waiting:
+        coded_frames += coded_together(waiting, aspect)
     sound = _sound(path, facts) if facts.has_sound else None
     write(into, seconds, coded_frames, overlay.result(), aspect, facts.duration, sound)
     if progress is not None:

@@ -24,6 +24,8 @@ FRAME = 0.384
 LOW, HIGH, BANDS = 250.0, 3200.0, 33
 UNTOLD = np.uint32(0)
 """The item where nothing is heard, or nothing changes."""
+TOGETHER = 256
+"""Items that are made at once."""
 UNSURE = 6
 """Bits of an item that are tried both ways."""
 _FFT = 4096
@@ -129,15 +131,22 @@ def listen_through(chunks: Iterable[Samples]) -> Iterator[NDArray[np.uint32]]:
     rest = np.zeros(0, np.float32)
     before: NDArray[np.float32] | None = None
     last_loud = np.zeros(0, np.float32)
+    waiting: list[Samples] = []
+    held = 0
     for chunk in chunks:
-        rest = np.concatenate([rest, chunk])
-        count = (len(rest) - frame) // hop + 1
-        if count < 256:
+        waiting.append(chunk)
+        held += len(chunk)
+        if held < TOGETHER * hop:
             continue
+        rest = np.concatenate([rest, *waiting])
+        waiting.clear()
+        held = 0
+        count = (len(rest) - frame) // hop + 1
         bands, loud = _rows(rest, count, frame, hop)
         rest = rest[count * hop :]
         yield _following(bands, loud, before, last_loud)
         before, last_loud = bands[-1:], loud[-1:]
+    rest = np.concatenate([rest, *waiting])
     count = (len(rest) - frame) // hop + 1
     if count > 0:
         bands, loud = _rows(rest, count, frame, hop)
