@@ -1,7 +1,7 @@
 """How the search grows with the archive: ``python -m bench.scale``.
 
 The hours are synthetic: key points drawn from real footage, with their words, so that the lists are as
-uneven as real ones, and up to 12 bits of each signature turned, so that none is a true match. They are
+uneven as real ones, and about 25 bits of each signature turned, so that few match by chance. They are
 joined into one segment, as an archive of many hours would be.
 """
 
@@ -27,6 +27,9 @@ from matching.places import places
 from matching.segment import OVERLAY, Coded, coded, open_segment, write
 
 HOUR = 3600
+TURNED = 32
+"""Bits that are turned at random, some of them more than once: 25 of 64 come out otherwise on average, as
+between key points that share no more than a word."""
 A_FRAME = 58
 """Key points of a frame, as many as real frames have on average."""
 
@@ -111,7 +114,7 @@ def _archive(folder: Path, hours: int, pool: Coded, draw: np.random.Generator) -
 def _write_hour(path: Path, pool: Coded, draw: np.random.Generator) -> None:
     rows = draw.integers(0, len(pool.word), (HOUR, A_FRAME))
     turned = np.zeros((HOUR, A_FRAME), np.uint64)
-    for _ in range(12):
+    for _ in range(TURNED):
         turned |= np.uint64(1) << draw.integers(0, 64, (HOUR, A_FRAME)).astype(np.uint64)
     signatures = pool.signature[rows] ^ turned
     frames = [Coded(pool.word[rows[n]], signatures[n], pool.place[rows[n]]) for n in range(HOUR)]
