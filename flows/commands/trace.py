@@ -64,25 +64,28 @@ def trace(clip: Path, thorough: bool, home: Home, as_json: bool) -> int:
     if not result.matches:
         note("not found")
     table = Table(box=None, pad_edge=False)
-    for name in ("station", "aired at (UTC)", "seen in", "clip", "offset", "rate", "score", "programme"):
-        table.add_column(name, no_wrap=name != "programme", overflow="fold")
+    for name in ("station", "aired at (UTC)", "seen in", "clip", "offset", "rate", "score"):
+        table.add_column(name, no_wrap=True)
+    programmes = {}
     for match in result.matches:
         airing = by_id[match.recording].airing
+        aired = iso(airing.aired_at.replace(microsecond=0))
+        if airing.programme:
+            programmes[f"{airing.station} {aired}"] = one_line(airing.programme)
         for part in match.picture:
             place = ("about " if part.time_uncertain else "") + offset_in(part.recording[0])
             rate = f"{part.rate:.3g}" + (" mirrored" if part.mirrored else "")
             span = f"{clip_second(part.clip[0])}-{clip_second(part.clip[1])}"
-            aired = iso(airing.aired_at.replace(microsecond=0))
-            programme = Text(one_line(airing.programme or "-"))
-            table.add_row(airing.station, aired, "picture", span, place, rate, f"{part.score:.2f}", programme)
+            table.add_row(airing.station, aired, "picture", span, place, rate, f"{part.score:.2f}")
         for heard in match.sound:
-            aired = iso(airing.aired_at.replace(microsecond=0))
-            programme = Text(one_line(airing.programme or "-"))
             span = f"{clip_second(heard.clip[0])}-{clip_second(heard.clip[1])}"
             place, rate = offset_in(heard.recording[0]), f"{heard.rate:.3g}"
-            table.add_row(airing.station, aired, "sound", span, place, rate, f"{heard.score:.2f}", programme)
+            table.add_row(airing.station, aired, "sound", span, place, rate, f"{heard.score:.2f}")
     if result.matches:
-        Console().print(table)
+        console = Console()
+        console.print(table)
+        for where, programme in programmes.items():
+            console.print(Text(f"{where}: {programme}"))
     for line in edit_lines(result.edits):
         note(one_line(line))
     unseen = [match.recording for match in result.matches if match.picture and not match.pairs]

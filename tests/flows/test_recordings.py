@@ -153,12 +153,17 @@ def test_a_clip_is_traced_to_its_second(airtrace: Airtrace, add: None, stage: St
     assert answer.json["clip"]["path"] == str(stage.clip_file)
 
 
-def test_what_was_found_stands_under_its_heading(
+def test_what_was_found_stands_under_its_heading_in_80_columns(
     airtrace: Airtrace, add: None, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("COLUMNS", "80")
     heading, found, *_ = airtrace("trace", stage.clip_file).out.splitlines()
-    for name, value in (("station", "DEMO1"), ("aired at (UTC)", WHEN), ("programme", "-")):
+    for name, value in (
+        ("station", "DEMO1"),
+        ("aired at (UTC)", WHEN),
+        ("seen in", "picture"),
+        ("offset", "0:0"),
+    ):
         assert found[heading.index(name) :].startswith(value)
 
 
