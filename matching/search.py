@@ -133,17 +133,19 @@ class _Looking:
 
     def at_picture(self, matches: Matches, span: Span, most_in_vain: int) -> list[Found]:
         """Where one picture is from: the best places, and those that are as good."""
-        found: list[Found] = []
+        looked: list[Found] = []
         in_vain = 0
         for candidate in still_places(matches, span, max(2.1, 0.6 * _reach(self._archive))):
             if in_vain == most_in_vain:
                 break
-            if any(_same_still(candidate.hypothesis.offset, candidate, known) for known in found):
-                continue
             new = self._still(candidate)
-            if new is None or new.score < self._threshold:
+            if new is not None and new.score >= self._threshold:
+                looked.append(new)
+            else:
                 in_vain += 1
-            elif not any(_same_still(new.hypothesis.offset, candidate, known) for known in found):
+        found: list[Found] = []
+        for new in sorted(looked, key=lambda f: -f.signs.likeness):
+            if not any(_same_still(new, known) for known in found):
                 found.append(new)
         best = max((f.signs.likeness for f in found), default=0.0)
         return [f for f in found if f.signs.likeness >= best - STILL_RIVAL]
@@ -162,12 +164,12 @@ class _Looking:
             return None
 
 
-def _same_still(moment: float, candidate: Place, known: Found) -> bool:
-    hypothesis = candidate.hypothesis
-    if (hypothesis.recording, hypothesis.mirror) != (known.hypothesis.recording, known.hypothesis.mirror):
+def _same_still(new: Found, known: Found) -> bool:
+    one, other = new.hypothesis, known.hypothesis
+    if (one.recording, one.mirror) != (other.recording, other.mirror):
         return False
     low, high = known.uncertain or (0.0, 0.0)
-    return known.hypothesis.offset + low - 2.0 <= moment <= known.hypothesis.offset + high + 2.0
+    return other.offset + low - 2.0 <= one.offset <= other.offset + high + 2.0
 
 
 def _with_frozen(looking: _Looking, matches: Matches, found: list[Found], most_in_vain: int) -> list[Found]:

@@ -6,6 +6,7 @@ of it must agree, and the seconds during which the recording shows the same are 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,9 +28,13 @@ from storage.records import Span
 
 REACH = 2.1
 """Seconds around a frame whose key points are pooled: indexed frames are up to 2 s apart."""
+OWN = 0.45
+"""Seconds within which frames are taken for the same one."""
 MOST_PLACES = 12
 MIN_POINTS = 7
 MARGIN = 6.0
+BLOCK = 10.0
+"""Seconds to which stretches are rounded, so that neighbouring places share what is decoded."""
 WIDE_MARGIN = 30.0
 SAME = 0.015
 """Likeness by which another frame may fall behind the best and still show the same."""
@@ -71,10 +76,13 @@ def still_places(matches: Matches, clip: Span, reach: float = REACH) -> list[Pla
         if any(_same_scene(new, old) for old in taken):
             continue
         taken.append(new)
-        around = near(matches, replace(new, clip=(-1e9, 1e9)), reach)
-        agreed = fit(around, new.mirror)
-        if agreed is not None and agreed.points >= MIN_POINTS:
-            found.append(Place(new, straightened(agreed, around)))
+        # Under a moving camera each indexed frame lies differently, so its own key points are asked first.
+        for width in (OWN, reach):
+            around = near(matches, replace(new, clip=(-1e9, 1e9)), width)
+            agreed = fit(around, new.mirror)
+            if agreed is not None and agreed.points >= MIN_POINTS:
+                found.append(Place(new, straightened(agreed, around)))
+                break
         if len(taken) == 2 * MOST_PLACES:
             break
     return sorted(found, key=lambda p: -p.fit.support)[:MOST_PLACES]
@@ -83,7 +91,7 @@ def still_places(matches: Matches, clip: Span, reach: float = REACH) -> list[Pla
 def _same_scene(one: Hypothesis, other: Hypothesis) -> bool:
     return (one.recording, one.mirror) == (other.recording, other.mirror) and abs(
         one.offset - other.offset
-    ) < REACH
+    ) < OWN
 
 
 def judge_still(
@@ -104,7 +112,8 @@ def judge_still(
     spacing = clip_spacing(of)
     ours = sample([picture], of.clip, spacing)
     for margin in (MARGIN, WIDE_MARGIN):
-        begin, end = max(0.0, hypothesis.offset - margin), min(duration, hypothesis.offset + margin)
+        begin = max(0.0, math.floor((hypothesis.offset - margin) / BLOCK) * BLOCK)
+        end = min(duration, math.ceil((hypothesis.offset + margin) / BLOCK) * BLOCK)
         frames = footage.frames(path, begin, end)
         if not frames:
             return None
