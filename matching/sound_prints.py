@@ -125,6 +125,11 @@ def heard(samples: Samples, rate: float = 1.0, *, pitched: bool = False, fine: i
     return Heard(items, unsure, frame / RATE / 2, step, audible)
 
 
+def audible(samples: Samples) -> bool:
+    """Whether anything in a clip's sound tells it from another."""
+    return bool((heard(samples, fine=1).items != UNTOLD).any())
+
+
 def listen_through(chunks: Iterable[Samples]) -> Iterator[NDArray[np.uint32]]:
     """Items of a recording whose samples come in chunks; item ``k`` is heard around ``FRAME / 2 + k * HOP``."""
     frame, hop = round(FRAME * RATE), round(HOP * RATE)

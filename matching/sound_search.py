@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.segment import Segment
+from matching.lookup import Opened
 from matching.sound_prints import FRAME, HOP, UNSURE, UNTOLD, Heard, Samples, heard
 from storage.records import Span
 
@@ -72,15 +72,6 @@ class SoundFound:
         return self.rate * second + self.offset
 
 
-@dataclass(frozen=True)
-class Store:
-    """The sound of one segment: the items of its recordings, one after the other."""
-
-    segment: Segment
-    numbers: NDArray[np.int64]
-    """Position in the archive of each recording, -1 for one not searched."""
-
-
 def score(signs: SoundSigns) -> float:
     """How sure it is that the sound is the same, 0 to 1."""
     evidence = 26.0 * (0.335 - signs.differing) + 1.6 * math.log(max(1, signs.items) / 60)
@@ -88,7 +79,7 @@ def score(signs: SoundSigns) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, evidence))))
 
 
-def find_sound(samples: Samples, archive: Sequence[Store], threshold: float) -> list[SoundFound]:
+def find_sound(samples: Samples, archive: Sequence[Opened], threshold: float) -> list[SoundFound]:
     """Every place of the archive that plays part of the clip's sound with at least the score ``threshold``."""
     found: list[SoundFound] = []
     audible = 0.0
@@ -118,18 +109,18 @@ def _explained(found: Sequence[SoundFound]) -> float:
 
 
 def _at_speed(
-    ours: Heard, rate: float, pitched: bool, archive: Sequence[Store], duration: float
+    ours: Heard, rate: float, pitched: bool, archive: Sequence[Opened], duration: float
 ) -> list[SoundFound]:
     found = []
     speed = abs(rate)
-    for store in archive:
-        for number, offset in _voted(ours, speed, store):
-            exact = _compared(ours, speed, pitched, store, number, offset)
+    for opened in archive:
+        for number, offset in _voted(ours, speed, opened):
+            exact = _compared(ours, speed, pitched, opened, number, offset)
             if exact is None:
                 continue
-            recording = int(store.numbers[number])
+            recording = int(opened.numbers[number])
             if rate > 0:
-                found.append(_named(exact, recording))
+                found.append(replace(exact, recording=recording))
             else:
                 begin, end = exact.clip
                 turned = (duration - end, duration - begin)
@@ -141,15 +132,11 @@ def _at_speed(
     return found
 
 
-def _named(found: SoundFound, recording: int) -> SoundFound:
-    return SoundFound(recording, found.clip, found.rate, found.offset, found.score, found.signs)
-
-
-def _voted(ours: Heard, rate: float, store: Store) -> list[tuple[int, float]]:
+def _voted(ours: Heard, rate: float, opened: Opened) -> list[tuple[int, float]]:
     """Recordings (as the segment numbers them) and offsets that most seeds agree on, best first."""
     rows = np.flatnonzero(ours.items != UNTOLD)
     rows = rows[:: max(1, len(rows) // MOST_ROWS)]
-    if not len(rows) or not len(store.segment.sound_sorted):
+    if not len(rows) or not len(opened.segment.sound_sorted):
         return []
     values = ours.items[rows]
     flips = np.zeros((len(rows), 1 << UNSURE), np.uint32)
@@ -161,17 +148,17 @@ def _voted(ours: Heard, rate: float, store: Store) -> list[tuple[int, float]]:
     row = np.repeat(rows, 1 << UNSURE)
     order = np.argsort(asked, kind="stable")  # lookups in order touch each page once
     asked, row = asked[order], row[order]
-    first = np.searchsorted(store.segment.sound_sorted, asked, side="left")
-    count = np.searchsorted(store.segment.sound_sorted, asked, side="right") - first
+    first = np.searchsorted(opened.segment.sound_sorted, asked, side="left")
+    count = np.searchsorted(opened.segment.sound_sorted, asked, side="right") - first
     rare = (count > 0) & (count <= MOST_A_SEED)
     first, count, row = first[rare], count[rare], row[rare]
     if not len(row):
         return []
     seed = np.repeat(row, count)
     inside = np.arange(len(seed)) - np.repeat(np.cumsum(count) - count, count)
-    item = store.segment.sound_order[np.repeat(first, count) + inside].astype(np.int64)
-    number = np.searchsorted(store.segment.sound_first, item, side="right") - 1
-    second = FRAME / 2 + HOP * (item - store.segment.sound_first[number])
+    item = opened.segment.sound_order[np.repeat(first, count) + inside].astype(np.int64)
+    number = np.searchsorted(opened.segment.sound_first, item, side="right") - 1
+    second = FRAME / 2 + HOP * (item - opened.segment.sound_first[number])
     offset = second - rate * (ours.first + ours.step * seed)
     bins = np.floor(offset / BIN).astype(np.int64)
     # One vote for each item of the clip and bin, however many of its near numbers are there.
@@ -182,7 +169,7 @@ def _voted(ours: Heard, rate: float, store: Store) -> list[tuple[int, float]]:
     best = sorted(joined.items(), key=lambda kv: -kv[1])[: 3 * MOST_PLACES]
     kept: list[tuple[int, float]] = []
     for (n, b), votes_here in best:
-        if votes_here < MIN_SEEDS or store.numbers[n] < 0:
+        if votes_here < MIN_SEEDS or opened.numbers[n] < 0:
             continue
         place = (b + 1) * BIN
         if all(other != n or abs(place - at) > 2 * BIN for other, at in kept):
@@ -191,10 +178,10 @@ def _voted(ours: Heard, rate: float, store: Store) -> list[tuple[int, float]]:
 
 
 def _compared(
-    ours: Heard, rate: float, pitched: bool, store: Store, number: int, offset: float
+    ours: Heard, rate: float, pitched: bool, opened: Opened, number: int, offset: float
 ) -> SoundFound | None:
     """Item by item at the offset, and a little beside it; None where the sounds differ throughout."""
-    theirs = store.segment.sound_items(number)
+    theirs = opened.segment.sound_items(number)
     exact = _exact(ours, theirs, rate, offset)
     if exact is None:
         return None

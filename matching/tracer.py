@@ -18,24 +18,19 @@ from matching import indexing, segment
 from matching.clip import DEFAULT, THOROUGH, Clip, look_at, look_into, sound_of
 from matching.edit_traced import traced_edits
 from matching.evidence import FramePairBytes, frame_pairs
-from matching.joined import (
-    sounds_kept,
-    sounds_without_furniture,
-    told_by_sound,
-    with_sound,
-    without_furniture,
-)
+from matching.furniture import sounds_without_furniture, without_furniture
+from matching.joined import sounds_kept, told_by_sound, with_sound
 from matching.judging import Found
 from matching.lookup import Opened, look_up, query
 from matching.scoring import Signs
 from matching.search import Searched, search
 from matching.segment import Held, Segment, open_segment
 from matching.sound_compare import SoundComparison
-from matching.sound_prints import Samples
-from matching.sound_search import SoundFound, Store, find_sound
+from matching.sound_prints import Samples, audible
+from matching.sound_search import SoundFound, find_sound
 from matching.station_signs import shared_cuts, shows_graphics
 from matching.voting import Hypothesis
-from reference.errors import RecordDamaged
+from reference.errors import MediaUnreadable, RecordDamaged
 from storage.records import PictureSegment, SoundSegment
 from storage.records.links import Edit
 
@@ -122,6 +117,8 @@ def trace(
     facts = look_into(clip)
     opened, held = open_archive(archive)
     samples = sound_of(clip, facts) if use is not Use.PICTURE else None
+    if not facts.has_picture and (samples is None or not audible(samples)):
+        raise MediaUnreadable(f"{clip.name} has no picture, and nothing in its sound that could be searched")
     tell(0.1)
     sounds = _sounds(samples, opened, threshold)
     pictures: list[Found] = []
@@ -170,7 +167,7 @@ def trace(
 def _sounds(samples: Samples | None, opened: Sequence[Opened], threshold: float) -> list[SoundFound]:
     if samples is None:
         return []
-    return find_sound(samples, [Store(one.segment, one.numbers) for one in opened], threshold)
+    return find_sound(samples, opened, threshold)
 
 
 def _lying(opened: Sequence[Opened], found: Found) -> tuple[Segment, int]:

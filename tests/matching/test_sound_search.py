@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from matching.features import DESCRIPTOR, Features
+from matching.lookup import Opened
 from matching.merging import extract, merge
 from matching.segment import OVERLAY, coded, open_segment, write
 from matching.sound_prints import RATE, UNTOLD, Samples, heard, listen_through
-from matching.sound_search import SoundFound, Store, find_sound
+from matching.sound_search import SoundFound, find_sound
 from tests.matching.voices import at_speed, at_tempo, voice
 
 LONG = 90.0
@@ -35,7 +36,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def search(samples: Samples, paths: list[Path]) -> list[SoundFound]:
-    stores = [Store(open_segment(path), np.array([number])) for number, path in enumerate(paths)]
+    stores = [Opened(open_segment(path), np.array([number])) for number, path in enumerate(paths)]
     return find_sound(samples, stores, 0.5)
 
 
@@ -119,7 +120,7 @@ def test_joined_segments_find_the_same_and_give_back_the_same(archive: list[Path
     merge(parts, tmp_path / "merged")
     merged = open_segment(tmp_path / "merged")
     (alone,) = search(clip(), archive)
-    (joined,) = find_sound(clip(), [Store(merged, np.arange(2))], 0.5)
+    (joined,) = find_sound(clip(), [Opened(merged, np.arange(2))], 0.5)
     assert (joined.recording, joined.offset) == (alone.recording, pytest.approx(alone.offset))
     for number, path in enumerate(archive):
         extract(merged, number, tmp_path / "out")

@@ -11,6 +11,7 @@ import pytest
 from matching.decoding import decode_sound
 from matching.sound_prints import RATE, Samples
 from matching.tracer import IndexedRecording, Use, index_recording, trace
+from reference.errors import MediaUnreadable
 from storage.records.links import EditKind
 from tests.matching.footage import FPS, Picture, Scene, programme
 from tests.matching.voices import voice, write_film
@@ -56,6 +57,16 @@ def test_sound_alone_is_enough(evening: IndexedRecording, tmp_path: Path) -> Non
     (match,) = trace(tmp_path / "clip.wav", [evening]).matches
     assert match.picture == ()
     assert match.sound[0].recording[0] - match.sound[0].clip[0] == pytest.approx(BEGIN, abs=0.1)
+
+
+def test_silence_alone_is_refused(evening: IndexedRecording, tmp_path: Path) -> None:
+    with wave.open(str(tmp_path / "silence.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(bytes(8 * RATE))
+    with pytest.raises(MediaUnreadable, match="nothing in its sound"):
+        trace(tmp_path / "silence.wav", [evening])
 
 
 def test_either_can_be_left_out(evening: IndexedRecording, tmp_path: Path) -> None:
