@@ -75,6 +75,8 @@ class EventKind(StrEnum):
     RECORDING_NOT_INDEXED = "recording_not_indexed"
     RECORDING_MOVED = "recording_moved"
     RECORDING_REMOVED = "recording_removed"
+    TRANSCRIPT_ADDED = "transcript_added"
+    TRANSCRIPT_REMOVED = "transcript_removed"
     LINK_SUGGESTED = "link_suggested"
     LINK_REVISED = "link_revised"
     LINK_DECIDED = "link_decided"

@@ -28,6 +28,7 @@ PROJECTIONS = (
     "claims",
     "airings",
     "recordings",
+    "transcripts",
     "links",
     "link_segments",
     "frame_pairs",
@@ -277,5 +278,22 @@ def m008_feeds(db: sqlite_utils.Database) -> None:
         """,
         "CREATE INDEX feed_items_by_state ON feed_items (feed_id, state, n)",
         "CREATE INDEX feed_items_by_watch ON feed_items (watch_run)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m011_transcripts(db: sqlite_utils.Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE transcripts (
+          id TEXT PRIMARY KEY, airing_id TEXT NOT NULL REFERENCES airings (id),
+          recording_id TEXT REFERENCES recordings (id), origin TEXT NOT NULL, language TEXT, engine TEXT,
+          format TEXT NOT NULL, source_sha256 TEXT, document TEXT NOT NULL, cues INTEGER NOT NULL,
+          spans TEXT NOT NULL, added_at TEXT NOT NULL, added_by TEXT NOT NULL, removed_at TEXT,
+          removed_because TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX transcripts_by_airing ON transcripts (airing_id)",
     ):
         db.conn.execute(statement)

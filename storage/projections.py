@@ -263,6 +263,19 @@ def _recording_removed(to: Projector, event: Event, body: Body) -> None:
     to.update("recordings", "id", event.subject, removed_at=event.at, removed_because=body["because"])
 
 
+def _transcript_added(to: Projector, event: Event, body: Body) -> None:
+    to.insert(
+        "transcripts", id=event.subject, airing_id=body["airing"], recording_id=body["recording"],
+        origin=body["origin"], language=body["language"], engine=body["engine"], format=body["format"],
+        source_sha256=body["source"], document=body["document"], cues=body["cues"], spans=canonical(body["spans"]),
+        added_at=event.at, added_by=event.actor,
+    )  # fmt: skip
+
+
+def _transcript_removed(to: Projector, event: Event, body: Body) -> None:
+    to.update("transcripts", "id", event.subject, removed_at=event.at, removed_because=body["because"])
+
+
 def _link_suggested(to: Projector, event: Event, body: Body) -> None:
     to.insert(
         "links", id=body["link"], case_id=event.subject, recording_id=body["recording"], clip_sha256=body["clip"],
@@ -357,6 +370,8 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.RECORDING_NOT_INDEXED: _recording_not_indexed,
     EventKind.RECORDING_MOVED: _recording_moved,
     EventKind.RECORDING_REMOVED: _recording_removed,
+    EventKind.TRANSCRIPT_ADDED: _transcript_added,
+    EventKind.TRANSCRIPT_REMOVED: _transcript_removed,
     EventKind.LINK_SUGGESTED: _link_suggested,
     EventKind.LINK_REVISED: _link_revised,
     EventKind.LINK_DECIDED: _link_decided,

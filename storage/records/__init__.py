@@ -59,6 +59,7 @@ from storage.records.results import (
     Pillar,
     Suggestion,
 )
+from storage.records.transcripts import Cue, CueText, Said, TextOrigin, Transcript
 
 __all__ = [
     "FULL_BOX",
@@ -79,6 +80,8 @@ __all__ = [
     "ClaimSuggestion",
     "Confidence",
     "Coverage",
+    "Cue",
+    "CueText",
     "Decision",
     "Direction",
     "EmbeddedPost",
@@ -115,10 +118,13 @@ __all__ = [
     "Run",
     "RunKind",
     "RunState",
+    "Said",
     "Searched",
     "SoundSegment",
     "Span",
     "Suggestion",
+    "TextOrigin",
     "TimeSource",
+    "Transcript",
     "WorkflowState",
 ]

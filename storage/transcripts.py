@@ -1,0 +1,217 @@
+"""Transcripts: the words of airings, taken in from captions, archives, recognisers and people.
+
+The cues are bulk: they are a salted document in the vault, and so are the original bytes. One event says
+that they were taken in, and carries what a list and the coverage need.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from reference.errors import NotAllowed, RecordDamaged, UnknownName
+from reference.times import from_iso
+from storage.chain import EventKind
+from storage.encoding import clean, put_document, read_document
+from storage.recordings import airing_of
+from storage.records import Airing
+from storage.records.links import Span
+from storage.records.transcripts import Cue, CueText, Said, TextOrigin, Transcript
+from storage.store import Store, Writing
+
+PAUSE = 30.0
+"""Seconds without words that do not end a span: nobody speaks without pause."""
+
+_SELECT = """
+SELECT t.*, a.kind, a.station, a.programme, a.aired_at, a.uncertainty, a.zone, a.time_from
+FROM transcripts t JOIN airings a ON a.id = t.airing_id
+LEFT JOIN recordings r ON r.id = t.recording_id
+WHERE t.removed_at IS NULL AND r.removed_at IS NULL
+"""
+
+
+def add(
+    store: Store,
+    to: Writing,
+    airing: str,
+    text: CueText,
+    origin: TextOrigin,
+    *,
+    text_format: str,
+    recording: str | None = None,
+    language: str | None = None,
+    engine: str | None = None,
+    source: str | None = None,
+    heard: Sequence[Span] = (),
+) -> Transcript:
+    """Take in the words of an airing; the same words from the same source are the transcript that we have.
+
+    Args:
+        source: SHA-256 of the original bytes, in the vault already.
+        heard: Seconds that a recogniser went through, words or none; else the cues say which there are.
+
+    Raises:
+        UnknownName: There is no such airing.
+        NotAllowed: There are no words in it.
+    """
+    store.one("airings", airing, "airing")
+    if not text.cues:
+        raise NotAllowed("a transcript without words is not kept")
+    said_in = language or text.language
+    for known in of_airing(store, airing):
+        alike = (known.origin, known.language, known.engine, known.cues) == (
+            origin, said_in, engine, len(text.cues)
+        )  # fmt: skip
+        if alike and known.source == source and _plain(read(store, known)) == clean(_plain(text)):
+            return known
+    document = put_document(store.vault, "transcript", _plain(text))
+    name = to.next_id("T", "transcripts")
+    body = {
+        "airing": airing,
+        "recording": recording,
+        "origin": origin,
+        "language": said_in,
+        "engine": engine,
+        "format": text_format,
+        "source": source,
+        "document": document,
+        "cues": len(text.cues),
+        "spans": [[f"{start:.3f}", f"{end:.3f}"] for start, end in spans_of(text.cues, heard)],
+        "files": [sha256 for sha256 in (source, document) if sha256 is not None],
+    }
+    to.append(EventKind.TRANSCRIPT_ADDED, name, body)
+    return get(store, name)
+
+
+def remove(store: Store, to: Writing, transcript: str, because: str) -> None:
+    """Take a transcript out of every search; its row and its history stay.
+
+    Raises:
+        UnknownName: There is no such transcript, or it was removed before.
+        NotAllowed: No reason is given.
+    """
+    get(store, transcript)
+    if not because.strip():
+        raise NotAllowed(f"say why transcript {transcript} is removed")
+    to.append(EventKind.TRANSCRIPT_REMOVED, transcript, {"because": because})
+
+
+def get(store: Store, transcript: str) -> Transcript:
+    """Raises: UnknownName: There is no such transcript, or it was removed."""
+    for row in store.db.query(_SELECT + " AND t.id = ?", [transcript]):
+        return _transcript(row)
+    raise UnknownName(f"there is no transcript {transcript!r}; airtrace recordings text lists what there is")
+
+
+def held(store: Store) -> list[Transcript]:
+    """All transcripts that were not removed, in the order of their airing."""
+    query = _SELECT + " ORDER BY a.aired_at, t.rowid"
+    return [_transcript(row) for row in store.db.query(query)]
+
+
+def of_airing(store: Store, airing: str) -> list[Transcript]:
+    """The transcripts of one airing, the oldest first."""
+    query = _SELECT + " AND t.airing_id = ? ORDER BY t.rowid"
+    return [_transcript(row) for row in store.db.query(query, [airing])]
+
+
+def read(store: Store, transcript: Transcript) -> CueText:
+    """Its cues in order of time; none where its words were erased.
+
+    Raises:
+        RecordDamaged: The document was changed.
+    """
+    if not store.vault.holds(transcript.document):
+        return CueText((), ("its words were erased",), transcript.language)
+    data = read_document(store.vault, transcript.document)
+    try:
+        cues = tuple(
+            Cue(start, end, words, said, bool(known)) for start, end, words, said, known in data["cues"]
+        )
+        return CueText(cues, tuple(data["notes"]), data["language"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecordDamaged(f"the cues of transcript {transcript.id} cannot be read back") from error
+
+
+def said_at(store: Store, airing: str, seconds: Span, around: float = 30.0) -> tuple[Said, ...]:
+    """What each transcript of an airing holds around some of its seconds.
+
+    Args:
+        around: Seconds before and after that are looked at.
+    """
+    found = []
+    for transcript in of_airing(store, airing):
+        said = around_seconds(transcript, read(store, transcript).cues, seconds, around)
+        if said.before or said.during or said.after:
+            found.append(said)
+    return tuple(found)
+
+
+def around_seconds(transcript: Transcript, cues: Iterable[Cue], seconds: Span, around: float) -> Said:
+    """The cues before, during and after; one that reaches into the seconds belongs to them."""
+    start, end = min(seconds), max(seconds)
+    before, during, after = [], [], []
+    for cue in cues:
+        if not cue.new.strip():
+            continue
+        if cue.end <= start and cue.start < start:
+            if cue.end > start - around:
+                before.append(cue)
+        elif cue.start >= end and cue.end > end:
+            if cue.start < end + around:
+                after.append(cue)
+        else:
+            during.append(cue)
+    return Said(
+        transcript=transcript.id,
+        origin=transcript.origin,
+        language=transcript.language,
+        engine=transcript.engine,
+        seconds=(start, end),
+        before=tuple(before),
+        during=tuple(during),
+        after=tuple(after),
+    )
+
+
+def spans_of(cues: Iterable[Cue], heard: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """The seconds for which there are words, or that a recogniser went through; in order, none overlap."""
+    spans = [(cue.start, max(cue.start, cue.end)) for cue in cues if cue.text.strip()]
+    joined: list[list[float]] = []
+    for start, end in sorted([*spans, *heard]):
+        if joined and start - joined[-1][1] <= PAUSE:
+            joined[-1][1] = max(joined[-1][1], end)
+        else:
+            joined.append([start, end])
+    return tuple((start, end) for start, end in joined)
+
+
+def _plain(text: CueText) -> dict[str, Any]:
+    """As the document keeps them: short, for there are thousands an hour."""
+    return {
+        "cues": [
+            [round(cue.start, 3), round(cue.end, 3), cue.text, cue.said, int(cue.end_known)]
+            for cue in text.cues
+        ],
+        "notes": list(text.notes),
+        "language": text.language,
+    }
+
+
+def _transcript(row: dict[str, Any]) -> Transcript:
+    airing: Airing = airing_of(row)
+    return Transcript(
+        id=row["id"],
+        airing=airing,
+        recording=row["recording_id"],
+        origin=TextOrigin(row["origin"]),
+        language=row["language"],
+        engine=row["engine"],
+        format=row["format"],
+        source=row["source_sha256"],
+        document=row["document"],
+        cues=row["cues"],
+        spans=tuple((float(start), float(end)) for start, end in json.loads(row["spans"])),
+        added_at=from_iso(row["added_at"]),
+    )
