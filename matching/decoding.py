@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ MEMORY = 3 << 30
 """Address space of one child, in bytes; its libraries alone reserve about 1 GB."""
 GRACE = 10.0
 """Seconds on the clock beyond those on the processor: other work may be running."""
+NEAR = 0.25
+"""Seconds by which a frame may lie beside the moment that it is asked for."""
 MAX_FRAME_BYTES = 3 * decoder_child.MAX_PIXELS
 
 _SENTENCES = {
@@ -83,8 +85,6 @@ def decode(path: Path, wanted: Wanted, seconds: float) -> Generator[Frame]:
     Raises:
         MediaUnreadable: Not one frame could be decoded, or the limits were reached.
     """
-    import numpy as np
-
     job = {
         "kind": "frames",
         "width": wanted.width,
@@ -96,10 +96,32 @@ def decode(path: Path, wanted: Wanted, seconds: float) -> Generator[Frame]:
         "max_frames": wanted.max_frames,
     }
     with _Child(path, job, seconds) as child:
-        while (head := child.next_frame()) is not None:
-            second, width, height, channels, payload = head
-            shape = (height, width) if channels == 1 else (height, width, channels)
-            yield Frame(second, np.frombuffer(payload, np.uint8).reshape(shape))
+        yield from _frames(child)
+
+
+def decode_moments(path: Path, moments: Sequence[float], width: int, seconds: float) -> list[Frame]:
+    """The coloured frame nearest to each of some moments; left out where none lies within :data:`NEAR`.
+
+    Args:
+        moments: Seconds of the file.
+        width: The longer side at most, in pixels.
+        seconds: How long the child may take, on the clock and on the processor.
+
+    Raises:
+        MediaUnreadable: It cannot be decoded, or the limits were reached.
+    """
+    job = {"kind": "moments", "seconds": list(moments), "near": NEAR, "width": width}
+    with _Child(path, job, seconds) as child:
+        return list(_frames(child))
+
+
+def _frames(child: _Child) -> Generator[Frame]:
+    import numpy as np
+
+    while (head := child.next_frame()) is not None:
+        second, width, height, channels, payload = head
+        shape = (height, width) if channels == 1 else (height, width, channels)
+        yield Frame(second, np.frombuffer(payload, np.uint8).reshape(shape))
 
 
 def decode_sound(path: Path, rate: int, longest: float, seconds: float) -> Generator[NDArray[np.float32]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from matching.decoding import Frame, Wanted, decode
+from matching.decoding import NEAR, Frame, decode_moments
 from reference.errors import MediaUnreadable
 
 WIDTH = 640
@@ -27,25 +27,23 @@ def frame_pairs(
     clip: Path, footage: Path, span: tuple[float, float], rate: float, offset: float
 ) -> tuple[FramePairBytes, ...]:
     """Three pairs spread evenly over clip seconds ``span``; fewer where a frame cannot be decoded."""
+    wanted = [span[0] + (span[1] - span[0]) * (number + 0.5) / PAIRS for number in range(PAIRS)]
+    ours = _at(clip, wanted)
+    theirs = _at(footage, [rate * frame.second + offset for frame in ours])
     pairs = []
-    for number in range(PAIRS):
-        wanted = span[0] + (span[1] - span[0]) * (number + 0.5) / PAIRS
-        ours = _nearest(clip, wanted)
-        if ours is None:
-            continue
-        theirs = _nearest(footage, rate * ours.second + offset)
-        if theirs is not None:
-            pairs.append(FramePairBytes(ours.second, theirs.second, _jpeg(ours), _jpeg(theirs)))
+    for frame in ours:
+        second = rate * frame.second + offset
+        nearest = min(theirs, key=lambda f: abs(f.second - second), default=None)
+        if nearest is not None and abs(nearest.second - second) <= NEAR:
+            pairs.append(FramePairBytes(frame.second, nearest.second, _jpeg(frame), _jpeg(nearest)))
     return tuple(pairs)
 
 
-def _nearest(path: Path, second: float) -> Frame | None:
-    around = Wanted(width=WIDTH, begin=max(0.0, second - 0.25), end=second + 0.25, colour=True, max_frames=64)
+def _at(path: Path, moments: list[float]) -> list[Frame]:
     try:
-        frames = list(decode(path, around, seconds=30))
+        return decode_moments(path, moments, WIDTH, seconds=90)
     except MediaUnreadable:
-        return None
-    return min(frames, key=lambda f: abs(f.second - second), default=None)
+        return []
 
 
 def _jpeg(frame: Frame) -> bytes:
