@@ -27,10 +27,14 @@ class Row:
     fetch: Fetch
 
 
-def log(to: Writing, fetch: Fetch, *, run: str, case: str | None) -> None:
-    """Add a row; the answer's bytes, if any came, are in the vault already."""
+def log(to: Writing, fetch: Fetch, *, run: str, case: str | None, in_vault: bool = True) -> None:
+    """Add a row; the answer's bytes, if any came, are in the vault already.
+
+    Args:
+        in_vault: False for footage, which lies in a file of its own and may go while its row stays.
+    """
     body: dict[str, Any] = to_plain(fetch) | {"at": iso(fetch.at), "run": run, "case": case}
-    body["files"] = [fetch.sha256] if fetch.sha256 else []
+    body["files"] = [fetch.sha256] if fetch.sha256 and in_vault else []
     to.append(EventKind.FETCHED, case or run, body)
 
 
@@ -60,6 +64,12 @@ def logged(store: Store, run: str, case: str | None, url: str) -> bool:
     """Whether the run has a row for this address."""
     query = "SELECT 1 FROM fetches WHERE run_id = ? AND case_id IS ? AND url = ? LIMIT 1"
     return store.db.execute(query, [run, case, url]).fetchone() is not None
+
+
+def answered(store: Store, run: str, url: str) -> Fetch | None:
+    """The run's own last row for this address, of no case; None where it has not asked it."""
+    query = "SELECT * FROM fetches WHERE run_id = ? AND case_id IS NULL AND url = ? ORDER BY seq DESC LIMIT 1"
+    return next((_fetch(row) for row in store.db.query(query, [run, url])), None)
 
 
 def last_asked(store: Store, case: str, purpose: Purpose) -> datetime | None:

@@ -28,6 +28,7 @@ PROJECTIONS = (
     "claims",
     "airings",
     "recordings",
+    "shows",
     "transcripts",
     "links",
     "link_segments",
@@ -295,5 +296,23 @@ def m011_transcripts(db: sqlite_utils.Database) -> None:
         ) STRICT
         """,
         "CREATE INDEX transcripts_by_airing ON transcripts (airing_id)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m012_shows(db: sqlite_utils.Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE shows (
+          source TEXT NOT NULL, station TEXT NOT NULL, key TEXT NOT NULL, title TEXT, aired_at TEXT NOT NULL,
+          uncertainty REAL NOT NULL, kind TEXT NOT NULL, time_from TEXT NOT NULL, seconds REAL, address TEXT,
+          zone TEXT, state TEXT NOT NULL, reason TEXT NOT NULL, run_id TEXT REFERENCES runs (id),
+          size INTEGER NOT NULL, recordings TEXT NOT NULL, listed_at TEXT NOT NULL,
+          PRIMARY KEY (source, station, key)
+        ) STRICT
+        """,
+        "CREATE INDEX shows_by_station ON shows (station, aired_at)",
+        "CREATE INDEX shows_by_run ON shows (run_id)",
     ):
         db.conn.execute(statement)

@@ -276,6 +276,40 @@ def _transcript_removed(to: Projector, event: Event, body: Body) -> None:
     to.update("transcripts", "id", event.subject, removed_at=event.at, removed_because=body["because"])
 
 
+def _shows_listed(to: Projector, event: Event, body: Body) -> None:
+    for show in body["shows"]:
+        seconds = show["seconds"]
+        to.connection.execute(
+            "INSERT INTO shows (source, station, key, title, aired_at, uncertainty, kind, time_from, seconds, address, "
+            "zone, state, reason, size, recordings, listed_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'listed', '', 0, '[]', ?) "
+            "ON CONFLICT (source, station, key) DO UPDATE SET title = excluded.title, aired_at = excluded.aired_at, "
+            "uncertainty = excluded.uncertainty, seconds = excluded.seconds, address = excluded.address, "
+            "zone = excluded.zone, listed_at = excluded.listed_at WHERE state != 'held'",
+            (show["source"], show["station"], show["key"], show["title"], show["aired_at"],
+             float(show["uncertainty"]), show["kind"], show["time_from"],
+             None if seconds is None else float(seconds), show["address"], show["zone"], event.at),
+        )  # fmt: skip
+
+
+def _show_gathered(to: Projector, event: Event, body: Body) -> None:
+    del event
+    _show_ended(to, body, "held", "; ".join(body["notes"]), body["size"], body["recordings"])
+
+
+def _show_missed(to: Projector, event: Event, body: Body) -> None:
+    del event
+    _show_ended(to, body, "missing", body["reason"], 0, [])
+
+
+def _show_ended(to: Projector, body: Body, state: str, reason: str, size: int, made: list[str]) -> None:
+    to.connection.execute(
+        "UPDATE shows SET state = ?, reason = ?, run_id = ?, size = ?, recordings = ? "
+        "WHERE source = ? AND station = ? AND key = ?",
+        (state, reason, body["run"], size, canonical(made), body["source"], body["station"], body["key"]),
+    )
+
+
 def _link_suggested(to: Projector, event: Event, body: Body) -> None:
     to.insert(
         "links", id=body["link"], case_id=event.subject, recording_id=body["recording"], clip_sha256=body["clip"],
@@ -370,6 +404,9 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.RECORDING_NOT_INDEXED: _recording_not_indexed,
     EventKind.RECORDING_MOVED: _recording_moved,
     EventKind.RECORDING_REMOVED: _recording_removed,
+    EventKind.SHOWS_LISTED: _shows_listed,
+    EventKind.SHOW_GATHERED: _show_gathered,
+    EventKind.SHOW_MISSED: _show_missed,
     EventKind.TRANSCRIPT_ADDED: _transcript_added,
     EventKind.TRANSCRIPT_REMOVED: _transcript_removed,
     EventKind.LINK_SUGGESTED: _link_suggested,

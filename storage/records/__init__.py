@@ -59,6 +59,7 @@ from storage.records.results import (
     Pillar,
     Suggestion,
 )
+from storage.records.shows import Show, ShowState, SourceName
 from storage.records.transcripts import Cue, CueText, Said, TextOrigin, Transcript
 
 __all__ = [
@@ -120,7 +121,10 @@ __all__ = [
     "RunState",
     "Said",
     "Searched",
+    "Show",
+    "ShowState",
     "SoundSegment",
+    "SourceName",
     "Span",
     "Suggestion",
     "TextOrigin",

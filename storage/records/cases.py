@@ -40,6 +40,8 @@ class RunKind(StrEnum):
     INDEX = "index"
     COLLECT = "collect"
     WATCH = "watch"
+    SYNC = "sync"
+    GATHER = "gather"
 
 
 class RunState(StrEnum):

@@ -17,6 +17,8 @@ class Purpose(StrEnum):
     ARCHIVE = "archive"
     """A web archive was asked what it holds of a post, or to keep it."""
     FEED = "feed"
+    BROADCAST = "broadcast"
+    """An archive of broadcasts was asked what it holds, or for an airing's words."""
 
 
 class FetchState(StrEnum):
