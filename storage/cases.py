@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from reference.errors import NotAllowed, UnknownName
+from storage import sightings
 from storage.chain import EventKind
 from storage.encoding import holds_same, put_document, to_plain
 from storage.records import (
@@ -56,9 +57,8 @@ def page_key(url: str) -> str:
 
 
 def find(store: Store, key: str) -> str | None:
-    """The case with that key, if there is one."""
-    rows = store.db.query("SELECT id FROM cases WHERE key = ?", [key])
-    return next((row["id"] for row in rows), None)
+    """The case that this name leads to, if there is one."""
+    return next(iter(sightings.find(store, [key])), None)
 
 
 def open_case(store: Store, to: Writing, kind: CaseKind, key: str, target: str, run: str) -> str:

@@ -22,6 +22,9 @@ PROJECTIONS = (
     "posts",
     "post_versions",
     "fetches",
+    "case_names",
+    "sightings",
+    "post_media",
     "archived_copies",
     "feeds",
     "feed_items",
@@ -314,5 +317,48 @@ def m012_shows(db: sqlite_utils.Database) -> None:
         """,
         "CREATE INDEX shows_by_station ON shows (station, aired_at)",
         "CREATE INDEX shows_by_run ON shows (run_id)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m009_names_and_sightings(db: sqlite_utils.Database) -> None:
+    """Every name of a post leads to its case; names and media of older records are taken from their events."""
+    for statement in (
+        """
+        CREATE TABLE case_names (
+          key TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases (id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE sightings (
+          case_id TEXT NOT NULL REFERENCES cases (id), n INTEGER NOT NULL, link TEXT NOT NULL,
+          article_id TEXT REFERENCES articles (id), at TEXT NOT NULL, run_id TEXT NOT NULL REFERENCES runs (id),
+          PRIMARY KEY (case_id, n)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE post_media (
+          sha256 TEXT NOT NULL, case_id TEXT NOT NULL REFERENCES cases (id), PRIMARY KEY (sha256, case_id)
+        ) STRICT
+        """,
+        "ALTER TABLE cases ADD COLUMN joined_into TEXT REFERENCES cases (id)",
+        "ALTER TABLE post_versions ADD COLUMN written_at TEXT",
+        "ALTER TABLE posts ADD COLUMN gone TEXT",
+        "ALTER TABLE posts ADD COLUMN gone_at TEXT",
+        "ALTER TABLE posts ADD COLUMN gone_because TEXT",
+        """
+        INSERT OR IGNORE INTO case_names (key, case_id)
+        SELECT CASE kind WHEN 'case_opened' THEN json_extract(body, '$.key')
+               ELSE json_extract(body, '$.platform') || ':' || json_extract(body, '$.number') END, subject
+        FROM events
+        WHERE kind = 'case_opened' OR (kind = 'post_seen' AND json_extract(body, '$.number') IS NOT NULL)
+        ORDER BY seq
+        """,
+        """
+        INSERT OR IGNORE INTO post_media (sha256, case_id)
+        SELECT file.value, e.subject FROM events e, json_each(e.body, '$.files') file
+        WHERE e.kind = 'post_seen' AND file.value != json_extract(e.body, '$.document')
+        """,
     ):
         db.conn.execute(statement)

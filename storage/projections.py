@@ -50,6 +50,13 @@ class Projector:
             return None
         return read_document(self.vault, body["document"])
 
+    def names(self, case: str, keys: list[str]) -> None:
+        """Let names lead to the case, those that lead to none yet."""
+        for key in keys:
+            self.connection.execute(
+                "INSERT OR IGNORE INTO case_names (key, case_id) VALUES (?, ?)", (key, case)
+            )
+
     def joins(self, case: str, run: str) -> None:
         self.connection.execute(
             "INSERT OR IGNORE INTO case_runs (case_id, run_id) VALUES (?, ?)", (case, run)
@@ -116,7 +123,25 @@ def _case_opened(to: Projector, event: Event, body: Body) -> None:
         "cases", id=event.subject, kind=body["kind"], key=body["key"], target=body["target"], state="open",
         standing=1, opened_at=event.at,
     )  # fmt: skip
+    to.names(event.subject, [body["key"]])
     to.joins(event.subject, body["run"])
+
+
+def _case_sighted(to: Projector, event: Event, body: Body) -> None:
+    if body["link"] is not None:
+        query = "SELECT coalesce(max(n), 0) + 1 FROM sightings WHERE case_id = ?"
+        (n,) = to.connection.execute(query, (event.subject,)).fetchone()
+        to.insert(
+            "sightings", case_id=event.subject, n=n, link=body["link"], article_id=body["article"], at=event.at,
+            run_id=body["run"],
+        )  # fmt: skip
+    to.names(event.subject, body["names"])
+    to.joins(event.subject, body["run"])
+
+
+def _case_joined(to: Projector, event: Event, body: Body) -> None:
+    to.update("cases", "id", event.subject, joined_into=body["into"], standing=0)
+    to.update("case_names", "case_id", event.subject, case_id=body["into"])
 
 
 def _post_seen(to: Projector, event: Event, body: Body) -> None:
@@ -140,9 +165,26 @@ def _post_seen(to: Projector, event: Event, body: Body) -> None:
         to.update("posts", "case_id", event.subject, **row)
     to.insert(
         "post_versions", case_id=event.subject, version=body["version"], seen_at=event.at, run_id=body["run"],
-        text=data.get("text"), document=body["document"],
+        text=data.get("text"), document=body["document"], written_at=body.get("written"),
     )  # fmt: skip
+    if body["number"] is not None:
+        to.names(event.subject, [f"{body['platform']}:{body['number']}"])
+    for sha256 in body.get("files", ()):
+        if sha256 != body["document"]:
+            query = "INSERT OR IGNORE INTO post_media (sha256, case_id) VALUES (?, ?)"
+            to.connection.execute(query, (sha256, event.subject))
     to.joins(event.subject, body["run"])
+
+
+def _post_gone(to: Projector, event: Event, body: Body) -> None:
+    to.update(
+        "posts", "case_id", event.subject, gone=body["state"], gone_at=event.at, gone_because=body["because"]
+    )
+
+
+def _post_back(to: Projector, event: Event, body: Body) -> None:
+    del body
+    to.update("posts", "case_id", event.subject, gone=None, gone_at=None, gone_because=None)
 
 
 def _post_embedded(to: Projector, event: Event, body: Body) -> None:
@@ -389,7 +431,11 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.FETCHED: _fetched,
     EventKind.ARTICLE_READ: _article_read,
     EventKind.CASE_OPENED: _case_opened,
+    EventKind.CASE_SIGHTED: _case_sighted,
+    EventKind.CASE_JOINED: _case_joined,
     EventKind.POST_SEEN: _post_seen,
+    EventKind.POST_GONE: _post_gone,
+    EventKind.POST_BACK: _post_back,
     EventKind.POST_EMBEDDED: _post_embedded,
     EventKind.COPIES_FOUND: _copies_found,
     EventKind.FEED_ADDED: _feed_added,

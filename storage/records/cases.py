@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.records.archives import ArchivedCopy
-from storage.records.fetches import Fetch
+from storage.records.fetches import Fetch, FetchState
 from storage.records.links import Link, Searched
 from storage.records.posts import Article, Lead, Post
 from storage.records.results import CheckResult, Claim, Decision, Suggestion
@@ -83,6 +83,47 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """A link, a file or an article through which a case's post or media was met."""
+
+    link: str
+    """As it was given, or as the article has it."""
+    article: str | None
+    """Id of the article that shows it; None where it was given itself."""
+    at: datetime
+    run: str
+
+
+@dataclass(frozen=True)
+class SameMedia:
+    """A file of the case that another case holds too, byte for byte."""
+
+    case: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PostVersion:
+    """How a post looked at one time."""
+
+    n: int
+    seen_at: datetime
+    written_at: datetime | None
+    """When it was written, where the platform says so of its versions."""
+    post: Post | None
+    """None where its document was erased."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A post that its platform says is no longer there."""
+
+    state: FetchState
+    at: datetime
+    because: str
+
+
+@dataclass(frozen=True)
 class CaseFile:
     """Everything stored of a case: what checks, policy and pages read."""
 
@@ -108,3 +149,11 @@ class CaseFile:
     """The run that the checks and the suggestion are from."""
     archived: tuple[ArchivedCopy, ...] = ()
     """Captures of the post that web archives list, the earliest first."""
+    sightings: tuple[Sighting, ...] = ()
+    """Every link and article through which it was met, the first one first."""
+    same_media: tuple[SameMedia, ...] = ()
+    versions: tuple[PostVersion, ...] = ()
+    """Every version of the post that was seen or that its platform lists, in the order of recording."""
+    gone: Gone | None = None
+    joined_into: str | None = None
+    """The older case that turned out to be the same post, and goes on in the place of this one."""
