@@ -53,6 +53,10 @@ class Home:
     def station_files(self) -> tuple[Path, ...]:
         return tuple(sorted(self.stations.glob("*.yaml")))
 
+    def account_files(self) -> tuple[Path, ...]:
+        """Files of accounts that this newsroom knows, beside the shipped ones."""
+        return tuple(sorted((self.path / "accounts").glob("*.yaml")))
+
 
 def chosen_home(given: Path | None) -> Home:
     """The folder given, else that of ``$AIRTRACE_HOME``, else the platform's data directory.

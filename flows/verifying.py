@@ -9,6 +9,7 @@ from checks.policy import suggest
 from checks.registry import names, run_checks
 from flows import rejections
 from flows.bench import Bench
+from flows.surroundings import with_surroundings
 from flows.tracing import trace_post
 from reference.errors import UnknownName
 from storage import casefile, cases, links
@@ -31,7 +32,7 @@ def verify(bench: Bench, store: Store, run: Run, case: str) -> None:
     with store.writing(run.asked_by) as to:
         for each in found:
             links.suggest(store, to, case, each, run=run.id, alike=alike)
-    file = replace(casefile.load(store, case), searched=searched)
+    file = with_surroundings(bench, store, replace(casefile.load(store, case), searched=searched))
     results = _results(file.checks, run_checks(file, only=_only(run)))
     file = replace(file, checks=results)
     suggestion = suggest(file, results)

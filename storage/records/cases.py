@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from storage.records.fetches import Fetch, FetchState
 from storage.records.links import Link, Searched
 from storage.records.posts import Article, Lead, Post
 from storage.records.results import CheckResult, Claim, Decision, Suggestion
+from storage.records.surroundings import Surroundings
 
 
 class CaseKind(StrEnum):
@@ -157,3 +158,5 @@ class CaseFile:
     gone: Gone | None = None
     joined_into: str | None = None
     """The older case that turned out to be the same post, and goes on in the place of this one."""
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    """What checks know beside the case; gathered when it is checked, else empty."""

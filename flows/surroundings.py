@@ -1,0 +1,43 @@
+"""Gather what checks know beside a case: stations, accounts, the record's other posts, what was said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows.bench import Bench
+from reference.accounts import load_accounts
+from storage import transcripts
+from storage.neighbours import LIKELY, others_like
+from storage.records import CaseFile, Link, LinkState
+from storage.records.surroundings import SaidAround, Surroundings
+from storage.store import Store
+
+AROUND_S = 30.0
+"""Seconds of the programme before and after the clip's footage whose words are read."""
+
+
+def with_surroundings(bench: Bench, store: Store, case: CaseFile) -> CaseFile:
+    """The case with what its checks read beside it.
+
+    Raises:
+        InputError: A file of the newsroom's stations or accounts cannot be read.
+    """
+    found = Surroundings(
+        stations=tuple(bench.stations()),
+        accounts=load_accounts(bench.home.account_files()),
+        others=others_like(store, case),
+        said=tuple(_said(store, link) for link in case.links if _is_read(link)),
+    )
+    return replace(case, surroundings=found)
+
+
+def _is_read(link: Link) -> bool:
+    likely = link.state is LinkState.SUGGESTED and link.score >= LIKELY
+    return bool(link.picture or link.sound) and (likely or link.state is LinkState.CONFIRMED)
+
+
+def _said(store: Store, link: Link) -> SaidAround:
+    spans = [segment.recording for segment in (link.picture or link.sound)]
+    seconds = (min(min(span) for span in spans), max(max(span) for span in spans))
+    said = transcripts.said_at(store, link.airing.id, seconds, AROUND_S)
+    return SaidAround(link.id, said, covered=bool(said))
