@@ -49,7 +49,7 @@ def look_at(
     uncertainty = max(UNCERTAINTY[precision], (interval.end - interval.start).total_seconds())
     found = []
     for file in files:
-        facts = _facts(file, frames_every)
+        facts = facts_of(file, frames_every)
         airing = Airing(
             "", AiringKind.BROADCAST, station.id, programme, start, uncertainty, zone.key, TimeSource.GIVEN
         )
@@ -78,7 +78,7 @@ def look_at_negatives(files: Sequence[Path], because: str) -> tuple[Negative, ..
     """
     found = []
     for file in files:
-        facts = _facts(file, None)
+        facts = facts_of(file, None)
         found.append(
             Negative(
                 "", because, facts.sha256, facts.duration, facts.width, facts.height, facts.path, segment=None
@@ -88,7 +88,9 @@ def look_at_negatives(files: Sequence[Path], because: str) -> tuple[Negative, ..
 
 
 @dataclass(frozen=True)
-class _Facts:
+class Facts:
+    """What is kept of a file, or of a folder or ZIP of frames."""
+
     path: str
     sha256: str
     duration: float
@@ -96,7 +98,7 @@ class _Facts:
     height: int
 
 
-def _facts(file: Path, frames_every: float | None) -> _Facts:
+def facts_of(file: Path, frames_every: float | None = None) -> Facts:
     """What is kept of a file, or of a folder or ZIP of frames.
 
     Raises:
@@ -114,7 +116,7 @@ def _facts(file: Path, frames_every: float | None) -> _Facts:
                 f"{file} says that it is {duration / 3600:,.0f} hours long; add recordings of at most "
                 f"{LONGEST / 3600:.0f} hours, each with the time at which it begins"
             )
-        return _Facts(path, _hash(file, frames_every), duration, width, height)
+        return Facts(path, _hash(file, frames_every), duration, width, height)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from error
 
