@@ -122,16 +122,26 @@ def read(store: Store, transcript: Transcript) -> CueText:
     Raises:
         RecordDamaged: The document was changed.
     """
-    if not store.vault.holds(transcript.document):
-        return CueText((), ("its words were erased",), transcript.language)
-    data = read_document(store.vault, transcript.document)
+    return _text(store, transcript.document) or CueText((), ("its words were erased",), transcript.language)
+
+
+def cues_of(store: Store, document: str) -> tuple[Cue, ...]:
+    """The cues of a document, whether its transcript is held or was removed; none where it was erased."""
+    text = _text(store, document)
+    return text.cues if text is not None else ()
+
+
+def _text(store: Store, document: str) -> CueText | None:
+    if not store.vault.holds(document):
+        return None
+    data = read_document(store.vault, document)
     try:
         cues = tuple(
             Cue(start, end, words, said, bool(known)) for start, end, words, said, known in data["cues"]
         )
         return CueText(cues, tuple(data["notes"]), data["language"])
     except (KeyError, TypeError, ValueError) as error:
-        raise RecordDamaged(f"the cues of transcript {transcript.id} cannot be read back") from error
+        raise RecordDamaged(f"the cues in the stored document {document} cannot be read back") from error
 
 
 def said_at(store: Store, airing: str, seconds: Span, around: float = 30.0) -> tuple[Said, ...]:
