@@ -23,6 +23,8 @@ _TIME_SOURCES = {
     TimeSource.CONTAINER: "from the file's own data",
     TimeSource.EPG: "from the programme guide",
     TimeSource.ARCHIVE: "from the archive",
+    TimeSource.SIDECAR: "from a file beside it",
+    TimeSource.PLAYLIST: "from the recorder's playlist",
 }
 
 
@@ -78,6 +80,12 @@ def length(seconds: float) -> str:
         return f"{whole // 3600} h {whole % 3600 // 60} min"
     days = whole // 86400
     return f"{days} day{'s' if days != 1 else ''} {whole % 86400 // 3600} h"
+
+
+def days_between(first: Interval, later: Interval) -> str:
+    """How long after one interval another begins, in whole days from two on."""
+    seconds = max(0.0, (later.start - first.end).total_seconds())
+    return length(seconds) if seconds < 2 * 86400 else f"{seconds / 86400:,.0f} days"
 
 
 def hours(given: float) -> str:

@@ -109,6 +109,8 @@ AIRING_CLOCKS: dict[TimeSource, str] = {
     TimeSource.CONTAINER: "the recording's own metadata",
     TimeSource.EPG: "the programme guide",
     TimeSource.ARCHIVE: "the archive's catalogue",
+    TimeSource.SIDECAR: "the file that lies beside the recording",
+    TimeSource.PLAYLIST: "the recorder's playlist",
 }
 
 PLATFORMS: dict[Platform, str] = {

@@ -20,6 +20,8 @@ class TimeSource(StrEnum):
     CONTAINER = "container"
     EPG = "epg"
     ARCHIVE = "archive"
+    SIDECAR = "sidecar"
+    PLAYLIST = "playlist"
 
 
 @dataclass(frozen=True)
