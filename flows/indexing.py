@@ -18,6 +18,7 @@ from pathlib import Path
 from flows import footage
 from flows.bench import Bench
 from flows.index_worker import Made, fingerprint
+from flows.tracing import readable
 from reference.errors import MediaUnreadable
 from storage import recordings
 from storage.records import Indexable
@@ -31,11 +32,13 @@ def processors() -> int:
 
 
 def searchable(store: Store, item: Indexable) -> bool:
-    """Whether its index segment is there and of the matcher's present format."""
+    """Whether its index segment is there, of the matcher's present format, and can be opened."""
     from matching.tracer import FORMAT
 
-    listed = item.format == FORMAT and item.segment is not None and store.index.holds(item.segment)
-    return listed and item.not_indexed is None
+    if item.format != FORMAT or item.segment is None or item.not_indexed is not None:
+        return False
+    place = store.index.place(item.segment)
+    return place is not None and bool(readable([place.path]))
 
 
 def outdated(store: Store) -> list[str]:

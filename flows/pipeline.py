@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flows import collecting, feeding, footage, indexing, verifying
+from flows import collecting, feeding, footage, indexing, joining, syncing, verifying
 from flows.bench import Bench
 from flows.targets import Target
 from reference.errors import AirtraceError, InputError, UnknownName
@@ -198,7 +198,12 @@ def _newly_indexed(store: Store, run: str) -> set[str]:
     since = set(asked.options.get("imported", ())) | set(
         recordings.indexed_since(store, runs.asked_at(store, run))
     )
-    return {each.id for each in recordings.held(store)} & since & set(asked.options["recordings"])
+    return {each.id for each in recordings.held(store)} & since & set(_about(store, asked))
+
+
+def _about(store: Store, run: Run) -> list[str]:
+    """The recordings that a run indexes."""
+    return syncing.to_index(store, run.id) if run.kind is RunKind.SYNC else list(run.options["recordings"])
 
 
 # --- the steps of a run --------------------------------------------------------------------------
@@ -255,19 +260,28 @@ def jobs_of(bench: Bench, run: str) -> int:
     return jobs or indexing.processors()
 
 
+def sync(bench: Bench, run: str) -> None:
+    """Gather what a sync asks for; nothing is indexed yet."""
+    syncing.gather(bench, run)
+
+
 def recordings_of(bench: Bench, run: str) -> list[str]:
-    """The recordings that an index run is about."""
+    """The recordings that a run indexes: those it is about, or those that a sync has gathered."""
     with bench.store() as store:
-        return list(runs.get(store, run).options["recordings"])
+        return _about(store, runs.get(store, run))
 
 
 def finish(bench: Bench, run: str) -> RunState:
     """Record that the run is through: done, or partial where something could not be had."""
     with bench.store() as store:
         asked = runs.get(store, run)
-        lacking = _lacking(store, asked)
+        if asked.kind is RunKind.INDEX:
+            joining.join(bench)
+        lacking = _lacking(bench, store, asked)
         state = RunState.PARTIAL if lacking else RunState.DONE
         done = _searched_for(store, run) or "everything that was asked for was done"
+        if asked.kind is RunKind.SYNC:
+            done = syncing.done(store, asked)
         with store.writing(MACHINE) as to:
             runs.end(to, asked, state, lacking or done)
         return state
@@ -342,7 +356,9 @@ def cases_of(bench: Bench, run: str) -> list[str]:
 def _steps(bench: Bench, run: str) -> None:
     with bench.store() as store:
         kind = runs.get(store, run).kind
-    if kind is RunKind.INDEX:
+    if kind is RunKind.SYNC:
+        sync(bench, run)
+    if kind in {RunKind.INDEX, RunKind.SYNC}:
         indexing.index_all(bench, recordings_of(bench, run), jobs_of(bench, run))
         for search in request_standing(bench, run):
             perform_or_tell(bench, search)
@@ -381,16 +397,16 @@ def _has_clip(store: Store, case: str) -> bool:
     return post is not None and any(item.sha256 for item in post.media)
 
 
-def _lacking(store: Store, run: Run) -> str:
+def _lacking(bench: Bench, store: Store, run: Run) -> str:
     """What the run could not have, in one sentence; empty when it had all."""
     if run.kind is RunKind.WATCH:
         return feeding.lacking(store, run)
-    unseen = ledger.unseen(store, run.id)
+    unseen = [] if run.kind is RunKind.SYNC else ledger.unseen(store, run.id)
     if unseen:
         first = f"{unseen[0].url} ({unseen[0].state})"
         return f"could not be had: {first}" + (f" and {len(unseen) - 1} more" if len(unseen) > 1 else "")
-    if run.kind is RunKind.INDEX:
-        asked = [recordings.item(store, name) for name in run.options["recordings"]]
+    if run.kind in {RunKind.INDEX, RunKind.SYNC}:
+        asked = [recordings.item(store, name) for name in _about(store, run)]
         absent = [
             f"{item.id} ({item.not_indexed})" if item.not_indexed else item.id
             for item in asked
@@ -399,6 +415,8 @@ def _lacking(store: Store, run: Run) -> str:
         unsearched = [each.subject for each in following(store, run.id) if each.state is RunState.FAILED]
         lines = [f"not indexed: {'; '.join(absent)}"] if absent else []
         lines += [f"{', '.join(unsearched)} could not be searched in it"] if unsearched else []
+        if run.kind is RunKind.SYNC and (not_had := syncing.lacking(bench, store, run)):
+            lines.insert(0, not_had)
         return "; ".join(lines)
     return ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows import footage, indexing
+from flows import footage, indexing, joining
 from flows.bench import Bench
 from reference.errors import InputError, MediaUnreadable, NotAllowed, RecordDamaged, UnknownName
 from reference.times import iso
@@ -30,7 +30,9 @@ def share(bench: Bench, names: Sequence[str], into: Path) -> int:
     """
     with bench.store() as store:
         chosen = [_shareable(store, name) for name in dict.fromkeys(names)]
-        return shared_file.write(chosen, store.index.path, into)
+        names = [each.segment for each in chosen if each.segment is not None]
+        with joining.own_segments(bench, store, names) as segments:
+            return shared_file.write(chosen, segments.__getitem__, into)
 
 
 def _shareable(store: Store, name: str) -> Recording:

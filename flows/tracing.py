@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from checks.lead_and_airing import lead_window
 from checks.post_clocks import best_clock
 from checks.wording import lead_days
 from flows.bench import Bench
-from reference.errors import MediaUnreadable
+from reference.errors import MediaUnreadable, RecordDamaged
 from reference.times import Interval
 from storage import chain, links, recordings
 from storage.records import (
@@ -97,14 +98,19 @@ def archive_of(store: Store) -> Archive:
     """What of the held recordings and negatives can be searched."""
     from matching.tracer import FORMAT
 
+    places = store.index.places()
+    sound = readable({place.path for place in places.values()})
+
     def in_the_way(item: Indexable, name: str) -> str | None:
         if item.segment is None:
             why = item.not_indexed
             return f"{name} could not be indexed: {why}" if why else f"{name} is not indexed yet"
         if item.format != FORMAT:
             return f"{name} was indexed by another version; airtrace recordings reindex does it again"
-        if not store.index.holds(item.segment):
+        if item.segment not in places:
             return f"the index of {name} is missing; airtrace recordings reindex makes it again"
+        if places[item.segment].path not in sound:
+            return f"the index of {name} is damaged; airtrace recordings reindex makes it again"
         return None
 
     up_to = chain.head(store.db.conn)[0]
@@ -124,11 +130,22 @@ def archive_of(store: Store) -> Archive:
     return Archive(tuple(searchable), tuple(missing), tuple(negatives), up_to)
 
 
+def readable(files: Collection[Path]) -> set[Path]:
+    """Those index files that can be opened."""
+    from matching.segment import open_segment
+
+    found = set()
+    for path in files:
+        with suppress(RecordDamaged):
+            open_segment(path)
+            found.add(path)
+    return found
+
+
 def index_size(store: Store, item: Indexable) -> int | None:
     """Bytes of its index on the disk; None where there is none."""
-    if item.segment is None or not store.index.holds(item.segment):
-        return None
-    return store.index.path(item.segment).stat().st_size
+    place = store.index.place(item.segment) if item.segment is not None else None
+    return place.size if place is not None else None
 
 
 def trace_file(bench: Bench, store: Store, clip: Path, *, thorough: bool = False) -> tuple[Trace, Archive]:
@@ -147,19 +164,49 @@ def _trace(bench: Bench, store: Store, clip: Path, archive: Archive, *, thorough
     count = len(archive.searchable)
     bench.progress(f"searching the clip in {count} recording{'s' if count != 1 else ''}")
     everything: tuple[Indexable, ...] = (*archive.searchable, *archive.negatives)
-    result = trace(clip, [_indexed(store, item) for item in everything], thorough=thorough)
+    of_segment: dict[str, list[Indexable]] = {}
+    for item in everything:
+        of_segment.setdefault(item.segment or "", []).append(item)
+    once = [same[0] for same in of_segment.values()]
+    try:
+        result = trace(clip, _indexed(store, once), thorough=thorough)
+    except RecordDamaged:
+        # Index files may have been joined between the look at where they lie and their opening.
+        result = trace(clip, _indexed(store, once), thorough=thorough)
+    result = _with_reruns(
+        result, {same[0].id: [item.id for item in same[1:]] for same in of_segment.values()}
+    )
     return discounted(result, {negative.id for negative in archive.negatives})
 
 
-def _indexed(store: Store, item: Indexable) -> IndexedRecording:
+def _indexed(store: Store, items: Sequence[Indexable]) -> list[IndexedRecording]:
     from matching.tracer import IndexedRecording
 
-    return IndexedRecording(
-        id=item.id,
-        segment=store.index.path(item.segment or ""),
-        footage=_footage(item),
-        duration=item.duration,
-    )
+    places = store.index.places()
+    found = []
+    for item in items:
+        place = places.get(item.segment or "")
+        if place is None:
+            raise RecordDamaged(
+                f"the index of {item.id} is missing; airtrace recordings reindex makes it again"
+            )
+        found.append(IndexedRecording(item.id, place.path, _footage(item), item.duration, place.name))
+    return found
+
+
+def _with_reruns(result: Trace, reruns: Mapping[str, Sequence[str]]) -> Trace:
+    """The same in every other airing of the very bytes that were matched."""
+    matches = [
+        replace(match, recording=name)
+        for match in result.matches
+        for name in (match.recording, *reruns.get(match.recording, ()))
+    ]
+    edits = [
+        edit if name == edit.recording_id else replace(edit, recording_id=name)
+        for edit in result.edits
+        for name in (edit.recording_id, *reruns.get(edit.recording_id or "", ()))
+    ]
+    return replace(result, matches=tuple(matches), edits=tuple(edits))
 
 
 def discounted(result: Trace, negatives: Collection[str]) -> Trace:

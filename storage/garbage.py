@@ -14,7 +14,6 @@ from pathlib import Path
 from storage import recordings, runs
 from storage.database import is_held
 from storage.store import Store, Writing
-from storage.vault import Vault
 
 OLD = 24 * 3600.0
 """Seconds after which a temporary file is nobody's any more."""
@@ -36,7 +35,9 @@ class Garbage:
 def garbage(store: Store) -> Garbage:
     """What could be removed now; exact only while the writer's lock is held."""
     listed = recordings.index_files(store)
-    segments = [path for path in _named(store.index) if path.name not in listed]
+    places = store.index.places()
+    needed = {places[name].path for name in listed & places.keys()}
+    segments = [path for path in store.index.files() if path not in needed]
     return Garbage(tuple(sorted(segments)), tuple(sorted(_leavings(store))))
 
 
@@ -50,11 +51,8 @@ def remove(store: Store, to: Writing) -> tuple[Garbage, int]:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+    store.index.forget()
     return found, size
-
-
-def _named(vault: Vault) -> Iterator[Path]:
-    return (path for path in vault.folder.glob("[0-9a-f][0-9a-f]/*") if path.is_file())
 
 
 def _leavings(store: Store) -> Iterator[Path]:
@@ -68,6 +66,7 @@ def _leavings(store: Store) -> Iterator[Path]:
         (store.folder / "incoming", "*"),
         (store.vault.folder, ".incoming-*"),
         (store.index.folder, ".incoming-*"),
+        (store.index.folder / "joined", ".incoming-*"),
     ):
         yield from (path for path in folder.glob(pattern) if _old(store, path))
 

@@ -166,7 +166,7 @@ def indexed_since(store: Store, seq: int) -> list[str]:
 
 
 def index_files(store: Store) -> set[str]:
-    """The index segments that what is held is searched through; any other file of the index is garbage."""
+    """The index segments that what is held is searched through, each by its own name."""
     query = "SELECT segment FROM recordings WHERE removed_at IS NULL AND segment IS NOT NULL"
     return {segment for (segment,) in store.db.execute(query)}
 

@@ -22,6 +22,7 @@ from storage import chain
 from storage.chain import Event, EventKind
 from storage.database import connect, exclusive, out_of_reach, set_up, transaction, trouble
 from storage.encoding import canonical, clean
+from storage.index_files import IndexFiles
 from storage.migrations import migrations
 from storage.projections import Projector
 from storage.vault import Vault
@@ -84,7 +85,7 @@ class Store:
         self.folder = folder
         self.clock = clock
         self.vault = Vault(folder / "vault")
-        self.index = Vault(folder / "index")
+        self.index = IndexFiles(folder / "index")
         """Index segments: like the vault, but missing ones can be rebuilt from footage."""
         self._lock = folder / LOCK
         try:

@@ -45,6 +45,7 @@ from storage.records import (
     TimeSource,
 )
 from storage.store import Store
+from tests.flows.segments import small_segment
 
 NUMBER = "1803823920274288857"
 PAGE = f"""<html><head><meta property="article:published_time" content="2024-06-21"></head><body><article>
@@ -132,7 +133,7 @@ def _played_look(*_: Any) -> tuple[Recording, ...]:
 
 
 def _played_index(bench: Bench, store: Store, recording: str, **_: Any) -> None:
-    segment = store.index.put(b"fingerprints")
+    segment = small_segment(store)
     with store.writing("airtrace") as to:
         to.append(EventKind.RECORDING_INDEXED, recording, {"segment": segment, "format": FORMAT})
 

@@ -14,6 +14,7 @@ from matching.tracer import FORMAT, Match
 from reference.times import Precision
 from storage import recordings
 from storage.records import Airing, AiringKind, Lead, LeadAbout, Recording, Searched, TimeSource
+from tests.flows.segments import small_segment
 
 AFTER_MIDNIGHT_IN_MOSCOW = datetime(2024, 6, 18, 21, 30, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ def bench(tmp_path: Path) -> Bench:
         recording = recordings.add(
             store, to, Recording("", airing, "0" * 64, 1800.0, 640, 360, "a.mp4", None)
         )
-        recordings.indexed(to, recording.id, store.index.put(b"a segment"), FORMAT)
+        recordings.indexed(to, recording.id, small_segment(store), FORMAT)
     return bench
 
 
