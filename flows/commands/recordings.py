@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from flows import captions as taking
 from flows import carrying, pipeline
-from flows.commands import recordings_list, recordings_shared
+from flows.commands import recordings_list, recordings_shared, recordings_text
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note, station_names
 from flows.home import Home
 from reference.errors import InputError
@@ -48,6 +49,15 @@ def recordings() -> None:
     help="FILE proves nothing where it is found, as an ident, bars, a slate or a jingle: search it, report it never.",
 )
 @click.option("--because", metavar="WHAT", help="With --negative: what it shows.")
+@click.option(
+    "--captions",
+    "caption_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Its words: SRT, WebVTT, TTML or archive.org's page; of several recordings, one for each in their order.",
+)
+@recordings_text.language_option
 @jobs_option
 @by_option
 @common
@@ -59,6 +69,8 @@ def add(
     frames_every: float | None,
     negative: bool,
     because: str | None,
+    caption_files: tuple[Path, ...],
+    language: str | None,
     jobs: int | None,
     by: str,
     home: Home,
@@ -76,6 +88,10 @@ def add(
         if not (file.is_file() or (file.is_dir() and frames_every is not None)):
             hint = "; --frames-every is missing, if it holds frames" if file.is_dir() else ""
             raise InputError(f"there is no file {str(file)!r}{hint}")
+    if caption_files and (negative or len(caption_files) != len(files)):
+        raise InputError("give --captions once for each recording, in the same order; a negative has none")
+    tag = recordings_text.language_named(language)
+    words = [(file.name, *taking.read_file(file, tag, None)) for file in caption_files]
     bench = bench_for(home)
     with bench.store() as store:
         before = {item.id for item in held.held(store)} | {item.id for item in held.negatives(store)}
@@ -93,6 +109,7 @@ def add(
         run, added = pipeline.request_index(
             bench, files, which, aired_at, programme, asked_by=named(by), jobs=jobs, frames_every=frames_every
         )
+    taken, not_taken = taking.take_in_with(bench, [item.id for item in added], words, named(by), tag)
     state = carrying.carry_out(bench, run)
     done(bench)
     for item in added:
@@ -110,11 +127,19 @@ def add(
                 "recordings": [recordings_list.row_json(each, station_names(bench)) for each in now],
                 "searched_for": searched_for,
                 "links": found,
+                "transcripts": [
+                    {**recordings_text.transcript_json(each), "notes": list(notes)} for each, notes in taken
+                ],
+                "not_taken": not_taken,
                 "run": run,
             }
         )
     else:
         recordings_list.show(now)
+        for each_taken in taken:
+            recordings_text.tell(*each_taken)
+        for line in not_taken:
+            note(line)
         for each in now:
             if each.item.not_indexed:
                 note(f"{each.item.id} could not be indexed: {each.item.not_indexed}")
@@ -122,7 +147,7 @@ def add(
             note(f"standing cases that were searched for in it: {', '.join(searched_for)}")
         if found:
             note(f"cases were found in it: links {', '.join(found)}")
-    return EXIT[state]
+    return max(EXIT[state], 1 if not_taken else 0)
 
 
 @recordings.command()
@@ -212,7 +237,10 @@ def clean(home: Home, as_json: bool) -> int:
     return 0
 
 
+for command in (recordings_text.captions, recordings_text.text):
+    recordings.add_command(command)
 for command in (recordings_list.listed, recordings_list.coverage):
     recordings.add_command(command)
+recordings.add_command(recordings_sync.sync)
 for command in (recordings_shared.share, recordings_shared.take_in, recordings_shared.move):
     recordings.add_command(command)
