@@ -1,13 +1,13 @@
 """Collect: from what was given to cases, with every fetch in the ledger and every byte in the vault.
 
-A post's fetches, its version and its claims are recorded in one transaction, so an interrupted run takes
-up where the ledger ends.
+A post's fetches, its versions, its claims and which case it is are recorded in one transaction, so an
+interrupted run takes up where the ledger ends.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -20,12 +20,20 @@ from flows.incoming import incoming, kept
 from flows.rereading import client_for
 from flows.targets import Given, Target, TargetKind
 from reference.errors import MediaUnreadable, NothingIdentified
+from reference.times import iso
 from scrapers.articles import parse_html, parse_text
 from scrapers.leads import find_leads
-from scrapers.posts import address_of, collect_post, known_by_address, resolve_short_link, time_of_number
+from scrapers.posts import (
+    CollectedPost,
+    address_of,
+    collect_post,
+    known_by_address,
+    resolve_short_link,
+    time_of_number,
+)
 from scrapers.web_answer import Answer, Client
 from scrapers.web_archives import Found
-from storage import archives, casefile, cases, ledger
+from storage import archives, casefile, cases, ledger, sightings, versions
 from storage.encoding import from_plain, put_document, read_document, to_plain
 from storage.records import (
     Article,
@@ -39,12 +47,15 @@ from storage.records import (
     Purpose,
     Run,
 )
-from storage.store import Store
+from storage.sightings import Way
+from storage.store import Store, Writing
 
 MOST_POSTS = 300
 """Posts of one article: each becomes a case and is asked for on the network."""
 MOST_LINKS = 4
 """Short links of one post that are followed; X lets a post hold four media."""
+_GONE = frozenset({FetchState.DELETED, FetchState.SUSPENDED})
+"""States in which a platform says that a post is no longer there."""
 
 
 @dataclass(frozen=True)
@@ -120,11 +131,11 @@ def collect_again(bench: Bench, store: Store, run: Run, case: str) -> list[str]:
         return list(dict.fromkeys((case, *_page_cases(bench, store, run, fetch, offline=offline))))
     if kind is CaseKind.POST:
         known = casefile.post_of(store, case)
+        way = Way(row["target"], row["key"], None)
         with client_for(bench, store, run, case) as client:
             if known is None:
-                _collect_at(bench, store, run, case, row["target"], client)
-            else:
-                _collect_known(bench, store, run, case, known, client)
+                return [_collect_at(bench, store, run, way, case, client)]
+            return [_collect_known(bench, store, run, way, case, known, client)]
     return [case]
 
 
@@ -204,7 +215,8 @@ def _media_case(store: Store, run: Run) -> str:
     document = put_document(store.vault, "claims", claims)
     with store.writing(run.asked_by) as to:
         key = cases.media_key(run.options["media"])
-        case = cases.open_case(store, to, CaseKind.MEDIA, key, run.subject, run.id)
+        way = Way(run.subject, key, run.subject)
+        case = sightings.settle(store, to, CaseKind.MEDIA, way, (), run=run.id, case=None)
         known = casefile.post_of(store, case)
         if known is None or (_says_something(post) and known != post):
             cases.see_post(store, to, case, post, run=run.id, document=run.options["post"])
@@ -235,57 +247,59 @@ def _article_cases(
 ) -> list[str]:
     article = replace(article, leads=find_leads(article, bench.stations()))
     document = put_document(store.vault, "article", article)
-    found = []
     with store.writing(run.asked_by) as to:
         name = cases.read_article(store, to, article, source=source, run=run.id, document=document)
-        for embedded in article.posts:
-            case = cases.open_case(
-                store, to, CaseKind.POST, cases.post_key(embedded.post), run.subject, run.id
-            )
-            cases.embed(store, to, case, name, run=run.id)
-            found.append(case)
+    found = []
     with bench.client(offline=offline) as client:
-        for case, embedded in zip(found, article.posts, strict=True):
-            _collect_known(bench, store, run, case, embedded.post, client)
+        for embedded in article.posts:
+            post = embedded.post
+            way = Way(run.subject, cases.post_key(post), post.url or _media_link(post), name)
+            case = next(iter(sightings.find(store, [way.key])), None)
+            found.append(_collect_known(bench, store, run, way, case, post, client))
     return list(dict.fromkeys(found))
+
+
+def _media_link(post: Post) -> str | None:
+    return next((item.url for item in post.media if item.url), None)
 
 
 def _linked_case(bench: Bench, store: Store, run: Run, url: str, *, offline: bool) -> str:
     address = address_of(url)
-    key = f"{address.platform}:{address.number}" if address else f"link:{url}"
-    with store.writing(run.asked_by) as to:
-        case = cases.open_case(store, to, CaseKind.POST, key, url, run.id)
+    way = Way(url, f"{address.platform}:{address.number}" if address else f"link:{url}", url)
+    case = next(iter(sightings.find(store, [way.key])), None)
     with bench.client(offline=offline) as client:
-        _collect_at(bench, store, run, case, url, client)
-    return case
+        return _collect_at(bench, store, run, way, case, client)
 
 
-def _collect_at(bench: Bench, store: Store, run: Run, case: str, url: str, client: Client) -> None:
-    """Collect a post of which only an address is known."""
-    if ledger.collected(store, run.id, case):
-        return
+def _collect_at(bench: Bench, store: Store, run: Run, way: Way, case: str | None, client: Client) -> str:
+    """Collect a post of which only an address is known; returns its case."""
+    if case is not None and ledger.collected(store, run.id, case):
+        return _met_again(store, run, way, case)
     with incoming(bench) as folder:
         answers: list[Answer] = []
-        address = address_of(url)
+        address = address_of(way.target)
         if address is None:
-            address, answer = resolve_short_link(url, client, folder)
+            address, answer = resolve_short_link(way.target, client, folder)
             answers.append(answer)
-        post, copies = None, Found()
-        if address is not None:
-            bench.progress(f"collecting {address.url}")
-            collected = collect_post(address, client, folder)
-            copies = archived(bench, client, folder, address, collected, asked=last_asked(store, run, case))
-            answers.extend((*collected.answers, *copies.answers))
-            post = collected.post
-            if post is None and casefile.post_of(store, case) is None:
-                post = known_by_address(address)
-        _record(store, run, case, answers, post, copies)
+        if address is None:
+            return _record(store, run, way, case, _Seen(answers))
+        bench.progress(f"collecting {address.url}")
+        collected = collect_post(address, client, folder)
+        name = f"{address.platform}:{address.number}"
+        held = case or next(iter(sightings.find(store, [name])), None)
+        asked = last_asked(store, run, held) if held is not None else None
+        copies = archived(bench, client, folder, address, collected, asked=asked)
+        answers.extend((*collected.answers, *copies.answers))
+        seen = _Seen(answers, collected, otherwise=known_by_address(address), copies=copies, names=(name,))
+        return _record(store, run, way, case, seen)
 
 
-def _collect_known(bench: Bench, store: Store, run: Run, case: str, post: Post, client: Client) -> None:
-    """Collect a post that is known already from an article or an earlier run."""
-    if ledger.collected(store, run.id, case):
-        return
+def _collect_known(
+    bench: Bench, store: Store, run: Run, way: Way, case: str | None, post: Post, client: Client
+) -> str:
+    """Collect a post that is known already from an article or an earlier run; returns its case."""
+    if case is not None and ledger.collected(store, run.id, case):
+        return _met_again(store, run, way, case)
     with incoming(bench) as folder:
         answers: list[Answer] = []
         linked = [item for item in post.media if item.kind is MediaKind.UNKNOWN]
@@ -298,21 +312,26 @@ def _collect_known(bench: Bench, store: Store, run: Run, case: str, post: Post, 
                 if address is not None:
                     break
         followed = len(answers)
-        seen, copies = None, Found()
+        collected, copies = None, Found()
         if address is not None:
             bench.progress(f"collecting {address.url}")
             collected = collect_post(address, client, folder)
-            copies = archived(bench, client, folder, address, collected, asked=last_asked(store, run, case))
+            asked = last_asked(store, run, case) if case is not None else None
+            copies = archived(bench, client, folder, address, collected, asked=asked)
             answers.extend((*collected.answers, *copies.answers))
-            seen = collected.post
-            if seen is not None and followed and _by_another(post, seen):
-                answers[followed - 1] = _leads_elsewhere(answers[followed - 1], post, seen)
-                seen = replace(post, media=(*seen.media, *linked))
-        known = casefile.post_of(store, case)
-        if seen is None and known is None:
-            seen = _dated(post)  # as the article shows it, until it can be had from its platform
-        shown = _with_held(seen, known) if seen is not None else None
-        _record(store, run, case, answers, shown, copies)
+            if collected.post is not None and followed and _by_another(post, collected.post):
+                answers[followed - 1] = _leads_elsewhere(answers[followed - 1], post, collected.post)
+                own = replace(post, media=(*collected.post.media, *linked))
+                collected = CollectedPost(own, collected.state, collected.reason, collected.answers)
+        return _record(
+            store, run, way, case, _Seen(answers, collected, otherwise=_dated(post), copies=copies)
+        )
+
+
+def _met_again(store: Store, run: Run, way: Way, case: str) -> str:
+    """Another link to a post that this run has collected already."""
+    with store.writing(run.asked_by) as to:
+        return sightings.settle(store, to, CaseKind.POST, way, (), run=run.id, case=case)
 
 
 def _by_another(post: Post, seen: Post) -> bool:
@@ -333,38 +352,100 @@ def _dated(post: Post) -> Post:
     return replace(post, times=(time, *post.times)) if time is not None and time not in post.times else post
 
 
-def _with_held(post: Post, known: Post | None) -> Post:
-    """Media bytes that an earlier run fetched stay the post's, where this run could not have them."""
-    if known is None:
-        return post
-    held = {item.url: item for item in known.media if item.sha256 is not None}
-    media = [item if item.sha256 is not None else held.get(item.url, item) for item in post.media]
-    if any(item.sha256 is None and item.url == known.url for item in post.media):
-        # What is fetched from the post's own address can be several files: picture and sound apart.
-        parts = [item for url, item in held.items() if url and url.startswith(f"{known.url}#")]
-        media += [item for item in parts if item not in media]
-    return replace(post, media=tuple(media))
+@dataclass(frozen=True)
+class _Seen:
+    """What a look at a post brought."""
+
+    answers: Sequence[Answer]
+    collected: CollectedPost | None = None
+    otherwise: Post | None = None
+    """What is said of the post elsewhere: by an article, or by its address alone."""
+    copies: Found = field(default_factory=Found)
+    names: tuple[str, ...] = ()
+    """Names of the post that are certain without its platform's answer."""
 
 
-def _record(
-    store: Store, run: Run, case: str, answers: Sequence[Answer], post: Post | None, copies: Found
-) -> None:
-    fetches = [fetch for fetch in kept(store, answers) if not _says_nothing_new(run, fetch)]
-    post = _measured(store, post) if post is not None else None
-    document = claimed = None
-    claims = propose_claims(post) if post is not None else ()
-    if post is not None and casefile.post_of(store, case) != post:
-        document = put_document(store.vault, "post", post)
-    if claims and not casefile.claims_of(store, case):
-        claimed = put_document(store.vault, "claims", claims)
+def _record(store: Store, run: Run, way: Way, case: str | None, seen: _Seen) -> str:
+    """Record a look at a post, all of it or nothing; returns its case."""
+    fetches = [fetch for fetch in kept(store, seen.answers) if not _says_nothing_new(run, fetch)]
+    collected = seen.collected
+    post = _measured(store, collected.post) if collected is not None and collected.post is not None else None
+    names = [f"{post.platform}:{number}" for number in collected.numbers] if post and collected else []
     with store.writing(run.asked_by) as to:
+        case = sightings.settle(store, to, CaseKind.POST, way, (*names, *seen.names), run=run.id, case=case)
+        if way.article is not None:
+            cases.embed(store, to, case, way.article, run=run.id)
+        known = casefile.post_of(store, case)
+        if post is None and known is None:
+            post = seen.otherwise
+        reread = bool(run.options.get("stored"))
+        if post is not None and collected is not None and collected.post is not None and not reread:
+            fetches = _told_apart(store, case, known, post, collected, fetches)
         for fetch in fetches:
             ledger.log(to, fetch, run=run.id, case=case)
-        archives.found(store, to, case, copies.captures, run=run.id)
-        if post is not None and document is not None:
-            cases.see_post(store, to, case, post, run=run.id, document=document)
-        if claimed is not None:
-            cases.propose_claims(store, to, case, claims, claimed)
+        archives.found(store, to, case, seen.copies.captures, run=run.id)
+        if post is not None:
+            _see(store, to, run, case, known, post, collected)
+        if collected is not None:
+            _say_whether_gone(store, to, run, case, collected)
+    return case
+
+
+def _see(
+    store: Store,
+    to: Writing,
+    run: Run,
+    case: str,
+    known: Post | None,
+    post: Post,
+    collected: CollectedPost | None,
+) -> None:
+    """Record the versions of a post that are new, and the claims of the first that makes any."""
+    recorded = versions.of_case(store, case)
+    earlier = collected.earlier if collected is not None else ()
+    for before, written in earlier:
+        at = iso(written.interval.start)
+        if not versions.is_listed(recorded, before, at):
+            document = put_document(store.vault, "post", before)
+            cases.see_post(store, to, case, before, run=run.id, document=document, written=at)
+            known = before
+    post = versions.together(known, post, by_a_new_parser=bool(run.options.get("stored")))
+    if known != post:
+        document = put_document(store.vault, "post", post)
+        edited = collected.written if collected is not None else None
+        at_last = iso(edited.interval.start) if edited is not None else None
+        cases.see_post(store, to, case, post, run=run.id, document=document, written=at_last)
+    claims = propose_claims(post)
+    if claims and not casefile.claims_of(store, case):
+        cases.propose_claims(store, to, case, claims, put_document(store.vault, "claims", claims))
+
+
+def _told_apart(
+    store: Store, case: str, known: Post | None, post: Post, collected: CollectedPost, fetches: list[Fetch]
+) -> list[Fetch]:
+    """The ledger's rows, where an edit shows only beside the version that was seen before."""
+    if known is None or collected.state is not FetchState.VISIBLE:
+        return fetches
+    if not versions.changed(known, versions.together(known, post)):
+        return fetches
+    before = versions.of_case(store, case)[-1]
+    note = (
+        f"It is not what it was in version {before.n}, seen at {iso(before.seen_at.replace(microsecond=0))}."
+    )
+    return [
+        replace(fetch, state=FetchState.EDITED, reason=f"{fetch.reason} {note}")
+        if fetch.purpose is Purpose.POST and fetch.state is FetchState.VISIBLE
+        else fetch
+        for fetch in fetches
+    ]
+
+
+def _say_whether_gone(store: Store, to: Writing, run: Run, case: str, collected: CollectedPost) -> None:
+    """A platform's word that a post is gone, or shown again, is an event; a wall or a fault says neither."""
+    if collected.state in _GONE:
+        versions.say_gone(store, to, case, collected.state, collected.reason, run=run.id)
+    elif collected.post is not None:
+        versions.say_back(store, to, case, run=run.id)
 
 
 def _says_nothing_new(run: Run, fetch: Fetch) -> bool:

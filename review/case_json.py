@@ -24,12 +24,16 @@ from storage.records import (
     Claim,
     Decision,
     Fetch,
+    Gone,
     Lead,
     Link,
+    MediaItem,
     PictureSegment,
     Post,
     PostTime,
+    PostVersion,
     Searched,
+    Sighting,
     SoundSegment,
     Suggestion,
 )
@@ -47,8 +51,13 @@ def case_json(case: CaseFile, history: Sequence[HistoryLine], stations: Stations
         "opened_at": iso(case.opened_at),
         "target": case.target,
         "run": case.run,
+        "joined_into": case.joined_into,
         "article": _article(case.article),
         "post": _post(case.post),
+        "versions": [_version(version) for version in case.versions],
+        "gone": _gone(case.gone),
+        "sightings": [_sighting(sighting) for sighting in case.sightings],
+        "same_media": [{"case": same.case, "sha256": same.sha256} for same in case.same_media],
         "fetches": [_fetch(fetch) for fetch in case.fetches],
         "archived": [_archived(copy) for copy in case.archived],
         "leads": [_lead(lead, stations) for lead in case.leads],
@@ -157,17 +166,45 @@ def _post(post: Post | None) -> dict[str, Any] | None:
         "precision": time.precision if time else None,
         "posted_between": _interval(time.interval) if time else None,
         "times": [_post_time(each) for each in post.times],
-        "media": [
-            {
-                "kind": item.kind,
-                "url": item.url,
-                "sha256": item.sha256,
-                "duration": item.duration,
-                "width": item.width,
-                "height": item.height,
-            }
-            for item in post.media
-        ],
+        "media": [_media(item) for item in post.media],
+    }
+
+
+def _media(item: MediaItem) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "url": item.url,
+        "sha256": item.sha256,
+        "duration": item.duration,
+        "width": item.width,
+        "height": item.height,
+    }
+
+
+def _version(version: PostVersion) -> dict[str, Any]:
+    post = version.post
+    return {
+        "n": version.n,
+        "seen_at": iso(version.seen_at.replace(microsecond=0)),
+        "written_at": iso(version.written_at) if version.written_at else None,
+        "id": post.number if post else None,
+        "text": post.text if post else None,
+        "media": [_media(item) for item in post.media] if post else [],
+    }
+
+
+def _gone(gone: Gone | None) -> dict[str, Any] | None:
+    if gone is None:
+        return None
+    return {"state": gone.state, "at": iso(gone.at.replace(microsecond=0)), "because": gone.because}
+
+
+def _sighting(sighting: Sighting) -> dict[str, Any]:
+    return {
+        "link": sighting.link,
+        "article": sighting.article,
+        "at": iso(sighting.at.replace(microsecond=0)),
+        "run": sighting.run,
     }
 
 

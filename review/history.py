@@ -70,7 +70,15 @@ _SUMMARIES: Mapping[EventKind, Callable[[Mapping[str, Any]], str]] = {
     EventKind.RUN_ENDED: lambda facts: f"run {facts['run']} {facts['state']}: {facts['how']}",
     EventKind.FETCHED: _fetched,
     EventKind.CASE_OPENED: lambda facts: f"case opened for {facts['target']}",
+    EventKind.CASE_SIGHTED: lambda facts: (
+        f"met at {facts['link']}" if facts["link"] else "known by another name"
+    ),
+    EventKind.CASE_JOINED: lambda facts: f"joined into {facts['into']}: {facts['because']}",
     EventKind.POST_SEEN: _post_seen,
+    EventKind.POST_GONE: lambda facts: (
+        f"the platform says that the post is gone ({facts['state']}): {facts['because']}"
+    ),
+    EventKind.POST_BACK: lambda facts: "the post is shown again",  # noqa: ARG005 - every event's
     EventKind.COPIES_FOUND: lambda facts: f"{len(facts['copies'])} capture(s) listed by {facts['archive']}",
     EventKind.POST_EMBEDDED: lambda facts: f"post stands in article {facts['article']}",
     EventKind.CLAIMS_PROPOSED: lambda facts: f"{facts['count']} claim(s) proposed",

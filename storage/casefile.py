@@ -7,7 +7,7 @@ from typing import Any
 
 from reference.errors import UnknownName
 from reference.times import from_iso
-from storage import archives, ledger, links
+from storage import archives, ledger, links, sightings, versions
 from storage.cases import Verdict
 from storage.chain import Event
 from storage.encoding import from_plain, read_document
@@ -58,6 +58,11 @@ def load(store: Store, case: str) -> CaseFile:
         decision=decision_of(store, case),
         run=row["checked_run"],
         archived=archives.of_case(store, case),
+        sightings=sightings.of_case(store, case),
+        same_media=sightings.same_media(store, case),
+        versions=versions.of_case(store, case),
+        gone=versions.gone_of(store, case),
+        joined_into=row["joined_into"],
     )
 
 

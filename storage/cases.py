@@ -71,8 +71,13 @@ def open_case(store: Store, to: Writing, kind: CaseKind, key: str, target: str, 
     return case
 
 
-def see_post(store: Store, to: Writing, case: str, post: Post, *, run: str, document: str) -> None:
-    """Record how the post looks now; the caller asks :func:`storage.casefile.post_of` whether that is new."""
+def see_post(
+    store: Store, to: Writing, case: str, post: Post, *, run: str, document: str, written: str | None = None
+) -> None:
+    """Record a version of the post; the caller asks :mod:`storage.versions` whether it is new.
+
+    ``written`` is when it was written, where the platform says so of its versions.
+    """
     version = store.db.execute("SELECT version FROM posts WHERE case_id = ?", [case]).fetchone()
     files = [item.sha256 for item in post.media if item.sha256]
     body = {
@@ -85,6 +90,8 @@ def see_post(store: Store, to: Writing, case: str, post: Post, *, run: str, docu
         "document": document,
         "files": [document, *files],
     }
+    if written is not None:
+        body["written"] = written
     to.append(EventKind.POST_SEEN, case, body)
 
 

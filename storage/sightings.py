@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reference.times import from_iso
 from storage.chain import EventKind
@@ -54,7 +55,7 @@ def settle(
     """
     keys = list(dict.fromkeys((*names, way.key)))
     known = find(store, keys)
-    if case is not None and case not in known:
+    if case is not None and case not in known and not _is_joined(store, case):
         known = sorted([case, *known], key=lambda each: int(each[1:]))
     if not known:
         known = [to.next_id("C", "cases")]
@@ -67,9 +68,13 @@ def settle(
     missing = [key for key in keys if not find(store, [key])]
     link = way.link if way.link is not None and not _met(store, case, way) else None
     if link is not None or missing:
-        body = {"run": run, "link": link, "article": way.article, "names": missing}
-        to.append(EventKind.CASE_SIGHTED, case, body)
+        seen: dict[str, Any] = {"run": run, "link": link, "article": way.article, "names": missing}
+        to.append(EventKind.CASE_SIGHTED, case, seen)
     return case
+
+
+def _is_joined(store: Store, case: str) -> bool:
+    return store.one("cases", case, "case")["joined_into"] is not None
 
 
 def _met(store: Store, case: str, way: Way) -> bool:

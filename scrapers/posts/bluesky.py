@@ -170,7 +170,9 @@ def _post(view: Any, address: PostAddress) -> Reading:
         media=tuple(found.item for found in media),
         language=languages[0] if languages else None,
     )
-    return _as_labelled(view, Reading(FetchState.VISIBLE, "Bluesky shows the post.", post, media))
+    by_handle = (f"{handle}/{key}",) if handle else ()
+    reading = Reading(FetchState.VISIBLE, "Bluesky shows the post.", post, media, numbers=by_handle)
+    return _as_labelled(view, reading)
 
 
 def _as_labelled(view: Any, reading: Reading) -> Reading:

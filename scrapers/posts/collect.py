@@ -46,6 +46,12 @@ class CollectedPost:
     reason: str
     answers: tuple[Answer, ...]
     """Ledger rows with their files, in the order in which they were asked; media last."""
+    numbers: tuple[str, ...] = ()
+    """Every number by which the platform calls this post, its own first."""
+    written: PostTime | None = None
+    """When an edited post was last edited, where the platform says so."""
+    earlier: tuple[tuple[Post, PostTime], ...] = ()
+    """What it said before it was edited, with when that was written; the first version first."""
 
 
 def collect(source: PlatformFile, address: PostAddress, client: Client, into: Path) -> CollectedPost:
@@ -77,9 +83,44 @@ def collect(source: PlatformFile, address: PostAddress, client: Client, into: Pa
         items = [*(item for item in items if item.sha256 or not brought.media), *brought.media]
     answers.extend(asked)
     state, reason = _together([answer for answer in answers if answer.fetch.purpose is Purpose.POST])
-    if post is not None:
-        post = replace(post, media=tuple(items))
-    return CollectedPost(post, state, reason, tuple(answers))
+    if post is None:
+        return CollectedPost(None, state, reason, tuple(answers))
+    post = replace(post, media=tuple(items))
+    earlier, tried = _earlier(post, readings, client, into)
+    return CollectedPost(
+        post,
+        state,
+        reason,
+        (*answers, *tried),
+        numbers=_numbers(address, post, readings),
+        written=next((reading.written for reading in readings if reading.written is not None), None),
+        earlier=earlier,
+    )
+
+
+def _numbers(address: PostAddress, post: Post, readings: Sequence[Reading]) -> tuple[str, ...]:
+    said = (number for reading in readings if reading.post is not None for number in reading.numbers)
+    return tuple(dict.fromkeys((post.number or address.number, address.number, *said)))
+
+
+def _earlier(
+    post: Post, readings: Sequence[Reading], client: Client, into: Path
+) -> tuple[tuple[tuple[Post, PostTime], ...], list[Answer]]:
+    """The listed versions as posts; media that the latest no longer has are fetched too."""
+    held = {item.url: item for item in post.media}
+    asked: list[Answer] = []
+    found: list[tuple[Post, PostTime]] = []
+    for version in next((reading.earlier for reading in readings if reading.earlier), ()):
+        items: list[MediaItem] = []
+        for medium in version.media:
+            known = held.get(medium.item.url)
+            if known is None and len(asked) < _MOST_ASKED:
+                known, tried = _fetch_media(medium, client, into)
+                asked.extend(tried)
+                held[medium.item.url] = known
+            items.append(known or medium.item)
+        found.append((replace(post, text=version.text, media=tuple(items)), version.written))
+    return tuple(found), asked
 
 
 def _may_have_more(post: Post | None, items: Sequence[MediaItem], answers: Sequence[Answer]) -> bool:

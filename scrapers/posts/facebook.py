@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlencode
 
@@ -168,7 +169,7 @@ def parse_page(body: bytes, address: PostAddress) -> Reading:
     for read in (_posting, _story, _drawn, _head):
         reading = read(page, address)
         if reading is not None:
-            return reading
+            return replace(reading, numbers=(*reading.numbers, *_other_numbers(page, address)))
     place = page.meta.get("og:url", "") + " " + (page.link("canonical") or "")
     if _LOGIN_TITLES.search(page.title) or "facebook.com/login" in place:
         return Reading(FetchState.LOGIN_WALL, "Facebook asks for a login before it shows the post.")
@@ -181,6 +182,14 @@ def parse_page(body: bytes, address: PostAddress) -> Reading:
     return Reading(
         FetchState.UNPARSED, "Facebook's answer holds no post, or another one than the one asked for."
     )
+
+
+def _other_numbers(page: Page, address: PostAddress) -> tuple[str, ...]:
+    """The post's other forms of number: one page names the old digits and the newer ``pfbid`` side by side."""
+    said = [page.link("canonical"), page.meta.get("og:url")]
+    said += [dig_text(entry, "url") for entry in page.json_ld if dig_text(entry, "@type") in _POSTINGS]
+    numbers = [found.number for each in said if each and (found := address_of(each))]
+    return tuple(dict.fromkeys(numbers)) if address.number in numbers else ()
 
 
 # --- JSON-LD -------------------------------------------------------------------------------------
@@ -240,6 +249,7 @@ def _story(page: Page, address: PostAddress) -> Reading | None:
             time=time,
             picture=next((url for each in media if (url := dig_text(each, "photo_image", "uri"))), None),
             is_video=any(dig_text(each, "__typename") == "Video" for each in (story, *media)),
+            numbers=(story["post_id"],) if re.fullmatch(_NUMBER, str(story.get("post_id")), re.ASCII) else (),
         )
     return None
 
@@ -247,6 +257,10 @@ def _story(page: Page, address: PostAddress) -> Reading | None:
 def _names(value: dict[str, Any], number: str) -> bool:
     if value.get("post_id") == number:
         return True
+    if value.get("post_id") is not None:
+        links = (value.get(key) for key in ("wwwURL", "url", "permalink_url"))
+        found = (address_of(link) for link in links if isinstance(link, str))
+        return any(address is not None and address.number == number for address in found)
     return value.get("id") == number and value.get("__typename") in {"Video", "Photo", "Story"}
 
 
@@ -315,7 +329,7 @@ def _head(page: Page, address: PostAddress) -> Reading | None:
     )
     if reading.post is not None and text.rstrip().endswith(_ELLIPSIS):
         reason = f"{reading.reason} Of its long text only the beginning is shown here."
-        return Reading(reading.state, reason, reading.post, reading.media)
+        return replace(reading, reason=reason)
     return reading
 
 
@@ -329,6 +343,7 @@ def _read(
     time: PostTime | None = None,
     picture: str | None = None,
     is_video: bool = False,
+    numbers: tuple[str, ...] = (),
 ) -> Reading:
     handle = _handle(place)
     if name is None and handle is None:
@@ -351,7 +366,7 @@ def _read(
         times=(time,) if time else (),
         media=tuple(found.item for found in media),
     )
-    return Reading(FetchState.VISIBLE, "Facebook shows the post.", post, media)
+    return Reading(FetchState.VISIBLE, "Facebook shows the post.", post, media, numbers=numbers)
 
 
 def _handle(place: str | None) -> str | None:

@@ -16,7 +16,7 @@ from reference.errors import Unparsed
 from reference.times import Interval, Precision, iso
 from scrapers.posts.address import split
 from scrapers.posts.page import lines_of, shown_as
-from scrapers.posts.shape import FoundMedia, PostAddress, PostRequest, Reading
+from scrapers.posts.shape import EarlierVersion, FoundMedia, PostAddress, PostRequest, Reading
 from scrapers.web_json import dig, dig_count, dig_list, dig_text, read_json
 from storage.records import FetchState, KnownFrom, MediaItem, MediaKind, Platform, Post, PostTime
 
@@ -52,6 +52,8 @@ _KINDS = {
 }
 _MOST_MEDIA = 16
 _MOST_VERSIONS = 500
+_MOST_EARLIER = 50
+"""Earlier versions that are kept as versions; the list itself is kept whole."""
 _SHOWN_TO_ALL = frozenset({"public", "unlisted"})
 
 
@@ -143,8 +145,7 @@ def parse_status(body: bytes, address: PostAddress) -> Reading:
         return _unparsed("is about a post of another account than the one asked for")
     media = tuple(_media(entry) for entry in dig_list(data, "media_attachments")[:_MOST_MEDIA])
     words = _words(text)
-    warning = (dig_text(data, "spoiler_text") or "").strip()
-    if not words and not warning and not media:
+    if not _with_warning(data, words) and not media:
         return _unparsed("holds neither text nor media")
     found = _address(host, acct["name"], home, number)
     if found is None:
@@ -155,7 +156,7 @@ def parse_status(body: bytes, address: PostAddress) -> Reading:
         url=found.url,
         handle=handle,
         name=dig_text(data, "account", "display_name"),
-        text=f"{warning}\n\n{words}".strip() if warning else words,
+        text=_with_warning(data, words),
         author_id=f"{host}/{dig_text(data, 'account', 'id') or acct['name']}",
         times=(time,),
         media=tuple(each.item for each in media),
@@ -173,7 +174,7 @@ def parse_status(body: bytes, address: PostAddress) -> Reading:
         return Reading(FetchState.VISIBLE, reason, post, media)
     versions = PostRequest(f"{_interface(address)}/history", parse_history, parse_no_history)
     reason += f" It was edited at {edited.text}."
-    return Reading(FetchState.EDITED, reason, post, media, ask_next=(versions,))
+    return Reading(FetchState.EDITED, reason, post, media, ask_next=(versions,), written=edited)
 
 
 def _words(content: str) -> str:
@@ -209,13 +210,28 @@ def parse_history(body: bytes, address: PostAddress) -> Reading:  # noqa: ARG001
     except Unparsed:
         data = None
     entries = data[:_MOST_VERSIONS] if isinstance(data, list) else []
-    times = [shown_as(dig_text(entry, "created_at")) for entry in entries]
-    written = [time.text for time in times if time is not None]
-    if not entries or len(written) != len(entries):
+    versions = [version for entry in entries if (version := _version(entry)) is not None]
+    if not versions or len(versions) != len(entries):
         return _unparsed("is no list of the post's versions")
-    first = _words(dig_text(entries[0], "content") or "")
-    reason = f"The instance lists {len(entries)} versions, of {', '.join(written[:10])}."
-    return Reading(FetchState.EDITED, f"{reason} The first said: “{first[:500]}”")
+    written = ", ".join(each.written.text for each in versions[:10])
+    reason = f"The instance lists {len(versions)} versions, of {written}."
+    reason += f" The first said: “{versions[0].text[:500]}”"
+    return Reading(FetchState.EDITED, reason, earlier=tuple(versions[:-1][:_MOST_EARLIER]))
+
+
+def _version(entry: Any) -> EarlierVersion | None:
+    """One version (docs.joinmastodon.org/entities/StatusEdit)."""
+    written, text = shown_as(dig_text(entry, "created_at")), dig(entry, "content")
+    if written is None or not isinstance(text, str):
+        return None
+    media = tuple(_media(each) for each in dig_list(entry, "media_attachments")[:_MOST_MEDIA])
+    return EarlierVersion(_with_warning(entry, _words(text)), written, media)
+
+
+def _with_warning(entry: Any, words: str) -> str:
+    """A post's words after the warning that its author put before them."""
+    warning = (dig_text(entry, "spoiler_text") or "").strip()
+    return f"{warning}\n\n{words}".strip() if warning else words
 
 
 def parse_no_history(body: bytes, status: int) -> Reading | None:  # noqa: ARG001 - the status says it all

@@ -30,6 +30,15 @@ class FoundMedia:
 
 
 @dataclass(frozen=True)
+class EarlierVersion:
+    """What a post said before it was edited, where its platform still lists that."""
+
+    text: str
+    written: PostTime
+    media: tuple[FoundMedia, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reading:
     """What one answer says of the asked post. ``post`` is None unless the post itself is in it."""
 
@@ -39,6 +48,12 @@ class Reading:
     media: tuple[FoundMedia, ...] = ()
     ask_next: tuple[PostRequest, ...] = ()
     """Further addresses that are worth asking after this answer: a list of versions, another view."""
+    numbers: tuple[str, ...] = ()
+    """Other numbers by which the platform calls the same post: an older form, a part of an album."""
+    written: PostTime | None = None
+    """When this version was written, where the post was edited and the platform says when."""
+    earlier: tuple[EarlierVersion, ...] = ()
+    """The versions before this one, the first one first."""
 
 
 @dataclass(frozen=True)

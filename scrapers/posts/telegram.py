@@ -209,7 +209,8 @@ def _reading(message: Tag, address: PostAddress) -> Reading:
     state, reason = FetchState.VISIBLE, "Telegram shows the message."
     if any(_EDITED.search(_words(meta)) for meta in message.select(".tgme_widget_message_meta")):
         state, reason = FetchState.EDITED, "Telegram shows the message, and says that it was edited."
-    return Reading(state, f"{reason}{_forwarded(message)}{_album(message)}", post, media)
+    parts = tuple(f"{name}/{number}" for name, number in _numbers(message) if name == own["name"].lower())
+    return Reading(state, f"{reason}{_forwarded(message)}{_album(message)}", post, media, numbers=parts)
 
 
 def _forwarded(message: Tag) -> str:

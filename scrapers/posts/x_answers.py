@@ -120,7 +120,10 @@ def _tweet(data: Any, address: PostAddress) -> Reading:
         state, reason = FetchState.VISIBLE, "X shows the post."
     if dig(data, "note_tweet") is not None:
         reason += " Of its long text only the beginning is shown here."
-    return Reading(state, reason, post, media)
+    named = tuple(
+        value for value in versions[:_MOST_MEDIA] if isinstance(value, str) and _NUMBER.fullmatch(value)
+    )
+    return Reading(state, reason, post, media, numbers=named)
 
 
 def _texts(values: list[Any]) -> set[str]:
