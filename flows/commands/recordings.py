@@ -9,7 +9,7 @@ import click
 
 from flows import captions as taking
 from flows import carrying, pipeline
-from flows.commands import recordings_list, recordings_shared, recordings_text
+from flows.commands import recordings_list, recordings_shared, recordings_sync, recordings_text
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note, station_names
 from flows.home import Home
 from reference.errors import InputError
