@@ -1,26 +1,24 @@
-"""From results to a suggested rating: a table that can be read, and one line of reason for each step.
+"""From results to a suggested rating, by the rows of a table, with one line of reason for each step.
 
-The rules, in order:
-
-1. Without a supported ``footage_in_airing`` that rests on a link which still counts, nothing is suggested.
-2. A post that precedes every airing of its footage has no source among them: nothing is suggested.
-3. Each alteration that ``edits_against_source`` lists brings its category (:data:`CATEGORY_OF`).
-4. With no alteration and nothing left open, the media is original in schema.org's sense.
-5. Confidence starts high and falls one level for each of :func:`_doubts`.
-
-Staged and satirical content are a person's word. Claims are rated by no rule: no check yet supports a
-rating, and none may be "true" while a pillar other than motivation is unanswered.
+The table is ``policy.yaml`` beside this file, or a newsroom's own. What no table can change: nothing is
+suggested from a link that no longer counts; staged and satirical content are a person's word; media that any
+row gives a category is not original; and no rating says "true" while a pillar other than motivation is
+unanswered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from checks import sightings
 from checks.edits import EditKind
+from checks.policy_table import Doubt, Policy, Row, load_policy
 from storage.records import (
     CaseFile,
     CheckResult,
+    Claim,
+    ClaimSuggestion,
     Confidence,
     Link,
     LinkState,
@@ -30,30 +28,6 @@ from storage.records import (
     Suggestion,
 )
 
-CATEGORY_OF: dict[EditKind, tuple[MediaCategory, str]] = {
-    EditKind.MIRRORED: (MediaCategory.TRANSFORMED, "the picture itself was manipulated"),
-    EditKind.REVERSED: (MediaCategory.TRANSFORMED, "footage that runs backwards was manipulated itself"),
-    EditKind.SPEED: (MediaCategory.TRANSFORMED, "the speed was changed"),
-    EditKind.SOUND_ELSEWHERE: (MediaCategory.TRANSFORMED, "other sound was laid under the picture"),
-    EditKind.LEFT_OUT: (MediaCategory.EDITED_OR_CROPPED, "parts were cut out in time"),
-    EditKind.PUT_IN: (MediaCategory.EDITED_OR_CROPPED, "something was cut in between"),
-    EditKind.REPEATED: (MediaCategory.EDITED_OR_CROPPED, "parts are shown more than once"),
-    EditKind.REORDERED: (MediaCategory.EDITED_OR_CROPPED, "parts were rearranged"),
-    EditKind.SEVERAL_AIRINGS: (MediaCategory.EDITED_OR_CROPPED, "several videos were cut together"),
-}
-"""Which category an alteration brings, and why. Framing brings none: the definition of edited content is
-about time, and a crop that hides something is for a person to see."""
-
-ANSWERED_BY: dict[Pillar, str | None] = {
-    Pillar.PROVENANCE: "footage_in_airing",
-    Pillar.SOURCE: "lead_and_airing",
-    Pillar.DATE: "post_time_and_airing",
-    Pillar.LOCATION: None,
-    Pillar.MOTIVATION: None,
-}
-"""The check whose word answers a pillar, None where there is none. The others only back it: that a post's
-two clocks agree does not say when its footage is from."""
-
 SURE_SCORE = 0.9
 """A suggested link whose score is lower makes the suggestion less certain."""
 
@@ -61,43 +35,76 @@ _UNCOMPARED = frozenset({EditKind.PART_NOT_FOUND, EditKind.LENGTH_UNKNOWN, EditK
 _LEVELS = (Confidence.HIGH, Confidence.MODERATE, Confidence.LOW)
 
 
-def suggest(case: CaseFile, results: Sequence[CheckResult]) -> Suggestion | None:
+@cache
+def shipped() -> Policy:
+    """The policy that comes with Airtrace."""
+    return load_policy()
+
+
+def suggest(
+    case: CaseFile, results: Sequence[CheckResult], policy: Policy | None = None
+) -> Suggestion | None:
     """What the machine suggests, with its reasons line by line; None where it has nothing to go by."""
-    by_name = {result.name: result for result in results}
+    policy = policy or shipped()
     links = {link.id: link for link in sightings.counted(case)}
-    found = by_name.get("footage_in_airing")
-    if found is None or found.outcome is not Outcome.SUPPORTS or not _stands(found, links):
+    by_name = {result.name: result for result in results if _stands(result, links)}
+    if not all(_holds(row, by_name) for row in policy.needs):
         return None
-    order = by_name.get("post_time_and_airing")
-    if order is not None and order.outcome is Outcome.REFUTES:
+    rows = [row for row in policy.media if _applies(row, by_name)]
+    given = {row.category for row in rows}
+    if not rows and _applies(policy.original, by_name):
+        rows, given = [policy.original], {MediaCategory.ORIGINAL}
+    categories = tuple(category for category in MediaCategory if category in given)
+    used = [by_name[row.check] for row in rows]
+    if not categories or not any(item.link for result in used for item in result.evidence):
         return None
-    compared = by_name.get("edits_against_source")
-    if compared is None or not _stands(compared, links):
-        return None
-    categories, reasons = _categories(compared)
-    if not categories:
-        return None
-    doubts = _doubts(compared, order, by_name.get("number_and_displayed_time"), links)
-    confidence = _LEVELS[min(len(doubts), len(_LEVELS) - 1)]
+    open_pillars = unanswered(results, policy)
+    rated = _rated(case, by_name, policy, open_pillars)
+    doubts = _doubts(used, rows, by_name, links)
+    lost = sum(policy.doubts[doubt] for doubt, _ in doubts)
+    confidence = _LEVELS[min(lost, len(_LEVELS) - 1)]
+    why = "; ".join(reason for doubt, reason in doubts if policy.doubts[doubt])
     because = [
-        f"Found: {found.reason}",
-        *reasons,
-        f"Confidence is {confidence.value}" + (f", because {'; '.join(doubts)}." if doubts else "."),
-        _unanswered_line(results),
+        *(f"Found: {by_name[row.check].reason}" for row in policy.needs[:1]),
+        *(_line(row, by_name[row.check]) for row in rows),
+        *(
+            f"Claim {claim.n} is suggested as {row.rating}: {row.because}. {by_name[row.check].reason}"
+            for claim, row in rated
+        ),
+        f"Confidence is {confidence.value}" + (f", because {why}." if why else "."),
+        _claims_line(case, rated, open_pillars),
+        f"By {policy.name} ({policy.sha256[:12]}).",
     ]
-    return Suggestion(categories, (), confidence, tuple(because))
+    claims = tuple(ClaimSuggestion(claim.n, row.rating or "") for claim, row in rated)
+    return Suggestion(categories, claims, confidence, tuple(because))
 
 
-def unanswered(results: Sequence[CheckResult]) -> tuple[Pillar, ...]:
-    """The pillars whose check neither supports nor refutes its proposition."""
+def unanswered(results: Sequence[CheckResult], policy: Policy | None = None) -> tuple[Pillar, ...]:
+    """The pillars none of whose checks supports or refutes its proposition."""
     decided = {result.name for result in results if result.outcome in {Outcome.SUPPORTS, Outcome.REFUTES}}
-    return tuple(pillar for pillar in Pillar if ANSWERED_BY[pillar] not in decided)
+    pillars = (policy or shipped()).pillars
+    return tuple(pillar for pillar in Pillar if not decided & set(pillars[pillar]))
 
 
 def _stands(result: CheckResult, links: dict[str, Link]) -> bool:
-    """Whether a result rests on links, all of which still count: a person may have rejected one since."""
-    resting = {item.link for item in result.evidence if item.link is not None}
-    return bool(resting) and resting <= links.keys()
+    """Whether all links that a result rests on still count: a person may have rejected one since."""
+    return {item.link for item in result.evidence if item.link is not None} <= links.keys()
+
+
+def _holds(row: Row, by_name: dict[str, CheckResult]) -> bool:
+    """Whether a need is met; a check that was not run has told nothing, as an inconclusive one has."""
+    result = by_name.get(row.check)
+    if result is None:
+        return Outcome.INCONCLUSIVE in row.outcomes
+    resting = any(item.link for item in result.evidence)
+    return result.outcome in row.outcomes and (resting or row.outcomes != {Outcome.SUPPORTS})
+
+
+def _applies(row: Row, by_name: dict[str, CheckResult]) -> bool:
+    result = by_name.get(row.check)
+    if result is None or result.outcome not in row.outcomes:
+        return False
+    return row.edit is None or row.edit in _kinds(result)
 
 
 def _kinds(result: CheckResult) -> tuple[EditKind, ...]:
@@ -107,51 +114,82 @@ def _kinds(result: CheckResult) -> tuple[EditKind, ...]:
     return tuple(dict.fromkeys(EditKind(name) for name in named))
 
 
-def _categories(compared: CheckResult) -> tuple[tuple[MediaCategory, ...], list[str]]:
-    """The categories, each with its reasons."""
-    if compared.outcome is Outcome.SUPPORTS:
-        return (MediaCategory.ORIGINAL,), [
-            f"{MediaCategory.ORIGINAL.value}: no alteration was found, and an excerpt is by itself none. "
-            f"{compared.reason}"
-        ]
-    if compared.outcome is not Outcome.REFUTES:
-        return (), []
-    reasons = [
-        f"{CATEGORY_OF[kind][0].value}: {CATEGORY_OF[kind][1]}. "
-        + " ".join(item.text for item in compared.evidence if item.facts.get("edit") == kind.value)
-        for kind in _kinds(compared)
-        if kind in CATEGORY_OF
-    ]
-    found = {CATEGORY_OF[kind][0] for kind in _kinds(compared) if kind in CATEGORY_OF}
-    return tuple(category for category in MediaCategory if category in found), reasons
+def _line(row: Row, result: CheckResult) -> str:
+    category = row.category or MediaCategory.ORIGINAL
+    told = result.reason
+    if row.edit is not None:
+        told = " ".join(item.text for item in result.evidence if item.facts.get("edit") == row.edit.value)
+    return f"{category.value}: {row.because}. {told}"
+
+
+def _rated(
+    case: CaseFile, by_name: dict[str, CheckResult], policy: Policy, open_pillars: Sequence[Pillar]
+) -> list[tuple[Claim, Row]]:
+    """The claims that a row rates, each with the first such row."""
+    kept_back = policy.true_ratings if set(open_pillars) - {Pillar.MOTIVATION} else frozenset()
+    found = []
+    for claim in case.claims:
+        rows = (
+            row
+            for row in policy.claims
+            if row.rating not in kept_back
+            and _applies(row, by_name)
+            and _speaks_of(by_name[row.check], claim)
+        )
+        row = next(rows, None)
+        if row is not None:
+            found.append((claim, row))
+    return found
+
+
+def _speaks_of(result: CheckResult, claim: Claim) -> bool:
+    """Whether evidence that bears the outcome out names the claim by its number, or words that stand in it."""
+    for item in result.evidence:
+        if item.facts.get("claim") == claim.n:
+            return True
+        if item.facts.get("fits", result.outcome.value) != result.outcome.value:
+            continue
+        says = item.facts.get("says")
+        if isinstance(says, str) and says and says.casefold() in claim.text.casefold():
+            return True
+    return False
 
 
 def _doubts(
-    compared: CheckResult,
-    order: CheckResult | None,
-    clocks: CheckResult | None,
-    links: dict[str, Link],
-) -> list[str]:
+    used: Sequence[CheckResult], rows: Sequence[Row], by_name: dict[str, CheckResult], links: dict[str, Link]
+) -> list[tuple[Doubt, str]]:
     """Why the suggestion is less than certain, a reason each."""
-    used = [links[item.link] for item in compared.evidence if item.link is not None]
-    suggested = [link for link in used if link.state is not LinkState.CONFIRMED]
-    kinds = _kinds(compared)
-    doubts = []
+    resting = [links[item.link] for result in used for item in result.evidence if item.link is not None]
+    suggested = [link for link in resting if link.state is not LinkState.CONFIRMED]
+    doubts: list[tuple[Doubt, str]] = []
     if suggested:
-        doubts.append(f"no person has confirmed link {suggested[0].id}")
+        doubts.append((Doubt.UNCONFIRMED, f"no person has confirmed link {suggested[0].id}"))
         lowest = min(link.score for link in suggested)
         if lowest < SURE_SCORE:
-            doubts.append(f"the footage agrees less than well (score {lowest:.2f})")
-    if compared.outcome is Outcome.SUPPORTS and left_out(compared):
-        doubts.append(f"{' and '.join(left_out(compared))} could not be compared")
-    if order is None or order.outcome is not Outcome.SUPPORTS or not _stands(order, links):
-        doubts.append("it is not certain that the post came after the airing")
+            doubts.append((Doubt.WEAK, f"the footage agrees less than well (score {lowest:.2f})"))
+    compared = by_name.get("edits_against_source")
+    if compared is not None and compared in used:
+        doubts.extend(_doubts_of_edits(compared, rows))
+    order = by_name.get("post_time_and_airing")
+    if order is None or order.outcome is not Outcome.SUPPORTS:
+        doubts.append((Doubt.ORDER, "it is not certain that the post came after the airing"))
+    clocks = by_name.get("number_and_displayed_time")
     if clocks is not None and clocks.outcome is Outcome.REFUTES:
-        doubts.append("the post's number and its displayed time do not agree")
+        doubts.append((Doubt.CLOCKS, "the post's number and its displayed time do not agree"))
+    return doubts
+
+
+def _doubts_of_edits(compared: CheckResult, rows: Sequence[Row]) -> list[tuple[Doubt, str]]:
+    kinds = set(_kinds(compared))
+    doubts: list[tuple[Doubt, str]] = []
+    if compared.outcome is Outcome.SUPPORTS and left_out(compared):
+        doubts.append((Doubt.UNCOMPARED, f"{' and '.join(left_out(compared))} could not be compared"))
     if EditKind.INSET in kinds:
-        doubts.append("what fills the rest of the clip's picture was not compared")
-    if compared.outcome is Outcome.REFUTES and _UNCOMPARED & set(kinds):
-        doubts.append("part of the clip could not be compared")
+        doubts.append((Doubt.INSET, "what fills the rest of the clip's picture was not compared"))
+    if compared.outcome is not Outcome.SUPPORTS and _UNCOMPARED & kinds:
+        doubts.append((Doubt.PART, "part of the clip could not be compared"))
+    if any(row.edit is EditKind.HEAVY_CROP for row in rows):
+        doubts.append((Doubt.CROP, "whether the crop hides what matters is for a person to see"))
     return doubts
 
 
@@ -162,6 +200,10 @@ def left_out(compared: CheckResult) -> list[str]:
     return [words for name, words in names.items() if not facts or not all(fact.get(name) for fact in facts)]
 
 
-def _unanswered_line(results: Sequence[CheckResult]) -> str:
-    open_pillars = ", ".join(pillar.value for pillar in unanswered(results))
-    return f"No claim is rated: no check supports a rating, and not answered are {open_pillars}."
+def _claims_line(case: CaseFile, rated: Sequence[tuple[Claim, Row]], open_pillars: Sequence[Pillar]) -> str:
+    not_answered = f"Not answered are {', '.join(pillar.value for pillar in open_pillars)}."
+    numbers = {claim.n for claim, _ in rated}
+    left = [str(claim.n) for claim in case.claims if claim.n not in numbers]
+    if not rated:
+        return f"No claim is rated, as no check supports a rating. {not_answered}"
+    return f"Claims that no check rates: {', '.join(left)}. {not_answered}" if left else not_answered

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from checks import (
+    account_age,
+    account_impersonation,
+    broadcaster_named,
+    content_credentials,
+    earlier_posts,
     edits_against_source,
+    footage_age,
     footage_in_airing,
     lead_and_airing,
     motivation,
+    named_days_and_airing,
     number_and_displayed_time,
     post_time_and_airing,
+    posted_by_many,
+    weekday_and_date,
+    words_around,
 )
 from checks.check import Check
 from reference.errors import UnknownName
@@ -19,8 +29,18 @@ from storage.records import CaseFile, CheckResult
 CHECKS: tuple[Check, ...] = (
     footage_in_airing.CHECK,
     edits_against_source.CHECK,
+    earlier_posts.CHECK,
+    words_around.CHECK,
+    content_credentials.CHECK,
     lead_and_airing.CHECK,
+    broadcaster_named.CHECK,
+    account_impersonation.CHECK,
+    account_age.CHECK,
+    posted_by_many.CHECK,
     post_time_and_airing.CHECK,
+    footage_age.CHECK,
+    named_days_and_airing.CHECK,
+    weekday_and_date.CHECK,
     number_and_displayed_time.CHECK,
     motivation.CHECK,
 )
