@@ -44,12 +44,17 @@ CHECKS: tuple[Check, ...] = (
     number_and_displayed_time.CHECK,
     motivation.CHECK,
 )
-"""All checks, in the order of the pillars. No check answers the location pillar yet."""
+"""All checks, in the order of the pillars."""
 
 
 def names() -> tuple[str, ...]:
     """The names of all checks."""
     return tuple(check.name for check in CHECKS)
+
+
+def reads_of(name: str) -> tuple[str, ...]:
+    """The parts of a case that a check reads; empty for one that there is no more."""
+    return next((check.reads for check in CHECKS if check.name == name), ())
 
 
 def run_checks(case: CaseFile, only: Collection[str] | None = None) -> tuple[CheckResult, ...]:

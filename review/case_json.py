@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from checks.post_clocks import best_clock
+from checks.registry import reads_of
 from reference.times import Interval, iso
 from review.clock import posted_at
 from review.edits import edits_json
@@ -324,6 +325,7 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "pillar": check.pillar,
         "question": check.question,
         "proposition": check.proposition,
+        "reads": list(reads_of(check.name)),
         "outcome": check.outcome,
         "reason": check.reason,
         "evidence": [
