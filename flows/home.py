@@ -32,6 +32,11 @@ class Home:
         return self.path / "incoming"
 
     @property
+    def footage(self) -> Path:
+        """Folder of footage that was gathered from archives; the newsroom's own stays where it is."""
+        return self.path / "footage"
+
+    @property
     def prefect(self) -> Path:
         """Folder of Prefect's own database, profile and password; it can be deleted."""
         return self.path / "prefect"
@@ -44,7 +49,10 @@ class Home:
     def is_of_record(self, path: Path) -> bool:
         """Whether writing there would destroy a part of the record."""
         inside = path.resolve()
-        kept = (self.path / "vault", self.path / "index", self.path / "runs", self.stations, self.prefect)
+        kept = (
+            *(self.path / "vault", self.path / "index", self.path / "runs"),
+            *(self.footage, self.stations, self.prefect),
+        )
         if any(inside.is_relative_to(folder.resolve()) for folder in kept):
             return True
         own = inside.parent == self.path.resolve()

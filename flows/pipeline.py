@@ -25,6 +25,8 @@ FOLLOWS = "run {run} indexed new recordings"
 """Why the standing cases are searched for in them."""
 ATTEMPTS = 3
 """A run that was interrupted this often is not taken up again: it may be what kills its process."""
+LONG_ATTEMPTS = 50
+"""The same of a run that goes through many shows, each of which it leaves behind it."""
 
 
 # --- asking --------------------------------------------------------------------------------------
@@ -223,7 +225,8 @@ def begin(bench: Bench, run: str, carrier: str) -> bool:
         if asked.state not in {RunState.REQUESTED, RunState.RUNNING}:
             return False
         with store.writing(MACHINE) as to:
-            if asked.attempts >= ATTEMPTS:
+            long = asked.kind in {RunKind.SYNC, RunKind.GATHER}
+            if asked.attempts >= (LONG_ATTEMPTS if long else ATTEMPTS):
                 runs.end(to, asked, RunState.FAILED, f"interrupted {asked.attempts} times; ask for it again")
                 return False
             runs.start(to, asked, carrier)
@@ -275,7 +278,7 @@ def finish(bench: Bench, run: str) -> RunState:
     """Record that the run is through: done, or partial where something could not be had."""
     with bench.store() as store:
         asked = runs.get(store, run)
-        if asked.kind is RunKind.INDEX:
+        if asked.kind in {RunKind.INDEX, RunKind.SYNC}:
             joining.join(bench)
         lacking = _lacking(bench, store, asked)
         state = RunState.PARTIAL if lacking else RunState.DONE

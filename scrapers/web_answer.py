@@ -36,6 +36,7 @@ def _usual_bounds() -> dict[Purpose, Bounds]:
         Purpose.SHORT_LINK: Bounds(20.0, _MEGABYTE, _MEGABYTE),
         Purpose.ARCHIVE: Bounds(45.0, 2 * _MEGABYTE, 2 * _MEGABYTE),
         Purpose.FEED: Bounds(45.0, 5 * _MEGABYTE, 5 * _MEGABYTE),
+        Purpose.BROADCAST: Bounds(90.0, 20 * _MEGABYTE, 20 * _MEGABYTE),
     }
 
 
@@ -54,7 +55,9 @@ class Limits:
     backoff: float = 0.7
     apart: float = 0.3
     """Shortest time between two requests to one host."""
-    slower: Mapping[str, float] = field(default_factory=lambda: {"web.archive.org": 2.5})
+    slower: Mapping[str, float] = field(
+        default_factory=lambda: {"web.archive.org": 2.5, "archive.org": 1.0, "api.gdeltproject.org": 5.0}
+    )
     """Hosts that want more time between two requests."""
     ports: frozenset[int] = PORTS
 

@@ -72,6 +72,12 @@ def answered(store: Store, run: str, url: str) -> Fetch | None:
     return next((_fetch(row) for row in store.db.query(query, [run, url])), None)
 
 
+def count(store: Store, run: str) -> int:
+    """How many rows the run has added."""
+    (rows_of,) = store.db.execute("SELECT count(*) FROM fetches WHERE run_id = ?", [run]).fetchone()
+    return int(rows_of)
+
+
 def last_asked(store: Store, case: str, purpose: Purpose) -> datetime | None:
     """When somebody was last asked for the case with that purpose."""
     query = "SELECT max(at) AS at FROM fetches WHERE case_id = ? AND purpose = ? AND state != ? AND read_again IS NULL"

@@ -52,6 +52,14 @@ def waiting(store: Store, run: str, source: SourceName, station: str, within: In
     return [_show(row) for row in store.db.query(query, values)]
 
 
+def get(store: Store, show: Show) -> Show:
+    """The show as it stands in the record now; as it is given where it was never listed."""
+    query = "SELECT * FROM shows WHERE source = ? AND station = ? AND key = ?"
+    for row in store.db.query(query, [show.source, show.station, show.key]):
+        return _show(row)
+    return show
+
+
 def of_run(store: Store, run: str) -> list[Show]:
     """The shows that the run asked for, in the order of their airing."""
     query = "SELECT * FROM shows WHERE run_id = ? ORDER BY station, aired_at, key"
