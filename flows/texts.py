@@ -16,8 +16,10 @@ from storage import transcripts
 from storage.records import Cue, Transcript
 from storage.records.links import Span
 from storage.store import Store
-from storage.text_index import BEYOND, Row, TextIndex, minute_of
+from storage.text_index import BEYOND, MINUTE, Row, TextIndex, minute_of
 
+UNITS_A_MINUTE = 60
+"""Fewer than anybody speaks: words, or letters of Chinese, Japanese and Korean."""
 AROUND = 15.0
 """Seconds before and after a passage that are shown with it."""
 
@@ -93,7 +95,7 @@ def search(bench: Bench, query: str, within: Within, limit: int) -> TextFound:
             if len(hits) >= limit:
                 break
             done += 1
-            cues = transcripts.read(store, held[row.transcript]).cues
+            cues = _around(store, held[row.transcript], row.minute)
             hits += [
                 hit
                 for place in _places(parts, cues, row.minute)
@@ -136,20 +138,21 @@ def quoted_in(
         return index.rows(f'"{" ".join(terms)}"', chosen, most)
 
     found: dict[str, tuple[Transcript, Sequence[Cue], Located]] = {}
-    length = sum(1 for _ in units(quotation))
+    length = sum(1 for _ in units(quotation)) / UNITS_A_MINUTE
     for row in quotation_search.candidates(quotation, index.frequency, minutes):
         transcript = transcripts.get(store, row.transcript)
-        cues = transcripts.read(store, transcript).cues
-        # people say about 150 words a minute
-        until = row.minute + 2 + length // 60
-        some = [n for n, cue in enumerate(cues) if row.minute - 1 <= minute_of(cue) <= until]
-        located = locate(quotation, cues[some[0] : some[-1] + 1]) if some else None
-        if located is not None and (
-            row.transcript not in found or found[row.transcript][2].score < located.score
-        ):
-            place = (located.cues[0] + some[0], located.cues[1] + some[0])
-            found[row.transcript] = (transcript, cues, replace(located, cues=place))
+        cues = _around(store, transcript, row.minute, length)
+        located = locate(quotation, cues)
+        known = found.get(row.transcript)
+        if located is not None and (known is None or known[2].score < located.score):
+            found[row.transcript] = (transcript, cues, located)
     return list(found.values())
+
+
+def _around(store: Store, transcript: Transcript, minute: int, length: float = 0.0) -> tuple[Cue, ...]:
+    """The cues of a minute, of ``length`` more, and of two minutes before and after."""
+    start, end = (minute - 2) * MINUTE, (minute + 3 + length) * MINUTE
+    return transcripts.read_between(store, transcript, start, end)
 
 
 def spoken(held: Iterable[Transcript]) -> tuple[SpokenHours, ...]:

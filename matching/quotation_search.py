@@ -7,8 +7,8 @@ the pairs are whole. Each minute is weighed by the pairs that it holds, the rare
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from reference.terms import phrase_terms, units
@@ -18,8 +18,10 @@ PAIRS = 12
 """Pairs of words that are looked up."""
 ROWS = 400
 """Minutes that one pair is followed into; a pair that more minutes hold says little."""
-MOST = 20
+MOST = 12
 """Minutes that are looked at closely."""
+FEW = 3
+"""As many, where no minute holds more than one of many pairs."""
 
 _SINGLES = 6
 _LONG_WORD = 4
@@ -42,24 +44,41 @@ def candidates(quotation: str, frequency: Frequency, minutes: Minutes) -> list[R
             known[term] = frequency(term)
         return known[term] or math.inf
 
-    pairs = list(dict.fromkeys(pairwise(terms)))
-    by_rarity = sorted(pairs, key=lambda pair: min(map(rarity, pair)))
-    votes = _votes([minutes(pair, ROWS) for pair in by_rarity[:PAIRS]])
-    if not votes:
+    pairs = sorted(dict.fromkeys(pairwise(terms)), key=lambda pair: min(map(rarity, pair)))[:PAIRS]
+    found = [minutes(pair, ROWS) for pair in pairs]
+    if not any(found):
         alone = sorted({term for term in terms if math.isfinite(rarity(term))} or set(terms), key=rarity)
-        votes = _votes([minutes([term], ROWS) for term in alone[:_SINGLES]])
-    weighed = {
-        row: weight + votes.get(Row(row.transcript, row.minute + 1), 0.0) for row, weight in votes.items()
-    }
-    best = max(weighed.values(), default=0.0)
-    likely = [row for row, weight in weighed.items() if weight >= 0.4 * best]
-    return sorted(likely, key=lambda row: (-weighed[row], row))[:MOST]
+        found = [minutes([term], ROWS) for term in alone[:_SINGLES]]
+    votes = _votes(found)
+    weighed = {row: _with_next(votes, row) for row in votes}
+    best_weight = max((vote.weight for vote in weighed.values()), default=0.0)
+    most_pairs = max((vote.pairs for vote in weighed.values()), default=0)
+    likely = [row for row, vote in weighed.items() if vote.weight >= 0.4 * best_weight]
+    # Where six words in ten are right, one in three pairs is whole: a single one is chance.
+    most = FEW if most_pairs < 2 and len(pairs) >= PAIRS // 2 else MOST
+    return sorted(likely, key=lambda row: (-weighed[row].weight, row))[:most]
 
 
-def _votes(found: Sequence[list[Row]]) -> dict[Row, float]:
-    votes: dict[Row, float] = defaultdict(float)
+@dataclass(frozen=True)
+class _Vote:
+    """How many of the pairs a minute holds, and what they weigh."""
+
+    pairs: int = 0
+    weight: float = 0.0
+
+    def __add__(self, other: _Vote) -> _Vote:
+        return _Vote(self.pairs + other.pairs, self.weight + other.weight)
+
+
+def _votes(found: Sequence[list[Row]]) -> dict[Row, _Vote]:
+    votes: dict[Row, _Vote] = {}
     for rows in found:
-        weight = 1 / math.log2(2 + len(rows))
+        one = _Vote(1, 1 / math.log2(2 + len(rows)))
         for row in set(rows):
-            votes[row] += weight
+            votes[row] = votes.get(row, _Vote()) + one
     return votes
+
+
+def _with_next(votes: dict[Row, _Vote], row: Row) -> _Vote:
+    """What a minute holds together with the next: quotations go over their border."""
+    return votes[row] + votes.get(Row(row.transcript, row.minute + 1), _Vote())

@@ -152,11 +152,14 @@ def _substitutions(wanted: list[str], heard: list[str]) -> NDArray[np.float64]:
 
     vocabulary = {term: n for n, term in enumerate(dict.fromkeys(heard))}
     places = np.array([vocabulary[term] for term in heard])
+    by_letter: dict[str, list[str]] = {}
+    for term in vocabulary:
+        by_letter.setdefault(term[0], []).append(term)
     rows: dict[str, NDArray[np.float64]] = {}
     for term in wanted:
         if term not in rows:
             row = np.ones(len(vocabulary))
-            for other in _spelled_like(term, vocabulary):
+            for other in _spelled_like(term, by_letter.get(term[0], ())):
                 row[vocabulary[other]] = _SPELLED
             if term in vocabulary:
                 row[vocabulary[term]] = 0.0
@@ -164,11 +167,11 @@ def _substitutions(wanted: list[str], heard: list[str]) -> NDArray[np.float64]:
     return np.stack([rows[term][places] for term in wanted])
 
 
-def _spelled_like(term: str, vocabulary: Iterable[str]) -> list[str]:
+def _spelled_like(term: str, others: Iterable[str]) -> list[str]:
     """Words that differ by one letter in five or by two in nine, not by the first, and not in a number."""
     if len(term) < 5 or not term.isalpha():
         return []
-    near = [other for other in vocabulary if other[0] == term[0] and abs(len(other) - len(term)) <= 2]
+    near = (other for other in others if abs(len(other) - len(term)) <= 2)
     return [other for other in near if other != term and _is_near(term, other)]
 
 

@@ -7,6 +7,7 @@ that they were taken in, and carries what a list and the coverage need.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -125,19 +126,31 @@ def read(store: Store, transcript: Transcript) -> CueText:
     return _text(store, transcript.document) or CueText((), ("its words were erased",), transcript.language)
 
 
-def cues_of(store: Store, document: str) -> tuple[Cue, ...]:
+def read_between(store: Store, transcript: Transcript, start: float, end: float) -> tuple[Cue, ...]:
+    """The cues that begin between two seconds of the airing: much cheaper than all of a long one.
+
+    Raises:
+        RecordDamaged: The document was changed.
+    """
+    return cues_of(store, transcript.document, (start, end))
+
+
+def cues_of(store: Store, document: str, between: Span = (-math.inf, math.inf)) -> tuple[Cue, ...]:
     """The cues of a document, whether its transcript is held or was removed; none where it was erased."""
-    text = _text(store, document)
+    text = _text(store, document, between)
     return text.cues if text is not None else ()
 
 
-def _text(store: Store, document: str) -> CueText | None:
+def _text(store: Store, document: str, between: Span = (-math.inf, math.inf)) -> CueText | None:
     if not store.vault.holds(document):
         return None
     data = read_document(store.vault, document)
+    first, last = between
     try:
         cues = tuple(
-            Cue(start, end, words, said, bool(known)) for start, end, words, said, known in data["cues"]
+            Cue(start, end, words, said, bool(known))
+            for start, end, words, said, known in data["cues"]
+            if first <= start <= last
         )
         return CueText(cues, tuple(data["notes"]), data["language"])
     except (KeyError, TypeError, ValueError) as error:
