@@ -12,6 +12,7 @@ from checks.footage_in_airing import missing_media
 from checks.lead_and_airing import indexed_of, source_leads
 from checks.motivation import QUESTION
 from checks.policy import left_out, unanswered
+from checks.policy_table import Policy
 from checks.post_clocks import best_clock
 from reference.times import Precision, iso
 from storage.records import (
@@ -31,7 +32,9 @@ from storage.records import (
 _DATED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.DAY})
 
 
-def next_steps(case: CaseFile, results: Sequence[CheckResult]) -> tuple[str, ...]:
+def next_steps(
+    case: CaseFile, results: Sequence[CheckResult], policy: Policy | None = None
+) -> tuple[str, ...]:
     """What a person can do next, a sentence each; never empty, since motivation is always asked."""
     by_name = {result.name: result for result in results}
     steps = [
@@ -42,7 +45,7 @@ def next_steps(case: CaseFile, results: Sequence[CheckResult]) -> tuple[str, ...
         *_edits(by_name.get("edits_against_source")),
         *_clocks(case, by_name),
         *_failures(results),
-        *_people(case, results),
+        *_people(case, results, policy),
     ]
     return tuple(dict.fromkeys(steps))
 
@@ -197,13 +200,13 @@ def _failures(results: Sequence[CheckResult]) -> Iterator[str]:
             yield f"Report the fault in the check {result.name}: {result.reason}"
 
 
-def _people(case: CaseFile, results: Sequence[CheckResult]) -> Iterator[str]:
+def _people(case: CaseFile, results: Sequence[CheckResult], policy: Policy | None) -> Iterator[str]:
     """What only a person can answer."""
-    open_pillars = unanswered(results)
+    open_pillars = unanswered(results, policy)
     if sightings.counted(case) and case.claims:
         yield "Hold the caption against what the programme itself says of the pictures, and rate its claims."
     if Pillar.LOCATION in open_pillars:
-        yield "Establish where it was filmed: no check answers that."
+        yield "Establish where it was filmed: no check has answered that."
     yield f"Ask: {QUESTION} Motivation is for a person to judge."
 
 

@@ -40,6 +40,7 @@ def request_verify(
     asked_by: str,
     because: str,
     kind: RunKind = RunKind.VERIFY,
+    policy: str | None = None,
 ) -> str:
     """Ask for a target to be verified, or only collected; returns the run's id.
 
@@ -54,9 +55,8 @@ def request_verify(
             if run.kind is kind and run.subject == target.text and _same(run, prepared.options):
                 return run.id
         with store.writing(asked_by) as to:
-            return runs.request(
-                to, kind, target.text, options=prepared.options, files=prepared.files, because=because
-            )
+            options = prepared.options | ({"policy": policy} if policy else {})
+            return runs.request(to, kind, target.text, options=options, files=prepared.files, because=because)
 
 
 def request_recheck(
@@ -69,6 +69,7 @@ def request_recheck(
     check: str | None = None,
     again: bool = True,
     new_only: bool = False,
+    policy: str | None = None,
 ) -> str:
     """Ask for a case to be looked at again; returns the run's id.
 
@@ -84,6 +85,7 @@ def request_recheck(
         "check": known,
         "collect": again and known is None,
         "new_only": new_only,
+        **({"policy": policy} if policy else {}),
     }
     with bench.store() as store:
         store.one("cases", case, "case")

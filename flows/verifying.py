@@ -9,6 +9,7 @@ from checks.policy import suggest
 from checks.registry import names, run_checks
 from flows import rejections
 from flows.bench import Bench
+from flows.policies import chosen_policy
 from flows.surroundings import with_surroundings
 from flows.tracing import trace_post
 from reference.errors import UnknownName
@@ -35,12 +36,13 @@ def verify(bench: Bench, store: Store, run: Run, case: str) -> None:
     file = with_surroundings(bench, store, replace(casefile.load(store, case), searched=searched))
     results = _results(file.checks, run_checks(file, only=_only(run)))
     file = replace(file, checks=results)
-    suggestion = suggest(file, results)
+    policy = chosen_policy(bench.home, run.options.get("policy"))
+    suggestion = suggest(file, results, policy)
     verdict = cases.Verdict(
         searched=searched,
         checks=results,
         suggestion=suggestion,
-        next_steps=_read_as(store, run, file) or next_steps(file, results),
+        next_steps=_read_as(store, run, file) or next_steps(file, results, policy),
         standing=_standing(file),
     )
     document = cases.keep_verdict(store, verdict)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from flows import carrying, pipeline
@@ -9,6 +11,7 @@ from flows.bench import Bench
 from flows.commands.cases import print_case, shown_case
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note
 from flows.home import Home
+from flows.policies import policy_option
 from flows.targets import Target, given_post, identify
 from reference.errors import AirtraceError, InputError
 
@@ -21,6 +24,12 @@ from reference.errors import AirtraceError, InputError
     "--posted-at", metavar="TIME", help="When a media file was posted: 2024-06-20T07:30:00Z or 2024-06-20."
 )
 @click.option("--account", metavar="HANDLE", help="Who posted a media file.")
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Suggest by this table (else $AIRTRACE_POLICY, policy.yaml in the home folder, or the shipped one).",
+)
 @by_option
 @click.option("--because", metavar="WHY", default="asked by hand", help="Why, for the history.")
 @common
@@ -30,6 +39,7 @@ def verify(
     caption: str | None,
     posted_at: str | None,
     account: str | None,
+    policy: Path | None,
     by: str,
     because: str,
     home: Home,
@@ -47,13 +57,16 @@ def verify(
     bench = bench_for(home)
     given = given_post(caption, posted_at, account)
     asked_by = named(by)
+    table = policy_option(home, policy)
     cases: list[str] = []
     errors: list[dict[str, str]] = []
     codes = [0]
     for text in targets:
         try:
             target = identify(text, given)
-            code, found = _verified(bench, target, offline=offline, by=asked_by, because=because)
+            code, found = _verified(
+                bench, target, offline=offline, by=asked_by, because=because, policy=table
+            )
             cases.extend(case for case in found if case not in cases)
             codes.append(code)
         except AirtraceError as error:
@@ -77,11 +90,24 @@ def verify(
 @click.argument("case")
 @click.option("--check", metavar="NAME", help="Run this check alone, on what is held.")
 @click.option("--offline", is_flag=True, help="Fetch nothing, and record what was not fetched.")
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Suggest by this table (else $AIRTRACE_POLICY, policy.yaml in the home folder, or the shipped one).",
+)
 @click.option("--by", metavar="NAME", required=True, help="Who asks.")
 @click.option("--because", metavar="WHY", required=True, help="Why, for the history.")
 @common
 def rerun(
-    case: str, check: str | None, offline: bool, by: str, because: str, home: Home, as_json: bool
+    case: str,
+    check: str | None,
+    offline: bool,
+    policy: Path | None,
+    by: str,
+    because: str,
+    home: Home,
+    as_json: bool,
 ) -> int:
     """Look at a case again: new rows say who asked and why; the old ones stay.
 
@@ -91,7 +117,13 @@ def rerun(
     bench = bench_for(home)
     name = case.strip().upper()
     run = pipeline.request_recheck(
-        bench, name, offline=offline, check=check, asked_by=named(by), because=because
+        bench,
+        name,
+        offline=offline,
+        check=check,
+        asked_by=named(by),
+        because=because,
+        policy=policy_option(home, policy),
     )
     state = carrying.carry_out(bench, run)
     done(bench)
@@ -102,7 +134,9 @@ def rerun(
     return EXIT[state]
 
 
-def _verified(bench: Bench, target: Target, *, offline: bool, by: str, because: str) -> tuple[int, list[str]]:
-    run = pipeline.request_verify(bench, target, offline=offline, asked_by=by, because=because)
+def _verified(
+    bench: Bench, target: Target, *, offline: bool, by: str, because: str, policy: str | None
+) -> tuple[int, list[str]]:
+    run = pipeline.request_verify(bench, target, offline=offline, asked_by=by, because=because, policy=policy)
     state = carrying.carry_out(bench, run)
     return EXIT[state], pipeline.cases_of(bench, run)
