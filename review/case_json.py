@@ -15,6 +15,7 @@ from reference.times import Interval, iso
 from review.clock import posted_at
 from review.edits import edits_json
 from review.history import HistoryLine
+from review.text import spoken
 from storage.encoding import clean
 from storage.records import (
     Airing,
@@ -63,7 +64,7 @@ def case_json(case: CaseFile, history: Sequence[HistoryLine], stations: Stations
         "archived": [_archived(copy) for copy in case.archived],
         "leads": [_lead(lead, stations) for lead in case.leads],
         "claims": [_claim(claim) for claim in case.claims],
-        "links": [_link(link, stations) for link in case.links],
+        "links": [{**_link(link, stations), "said": _said(case, link)} for link in case.links],
         "checks": [_check(check) for check in case.checks],
         "suggested": _suggested(case.suggestion, case.next_steps),
         "decision": _decision(case.decision),
@@ -291,6 +292,29 @@ def _link(link: Link, stations: Stations) -> dict[str, Any]:
             }
             for pair in link.pairs
         ],
+    }
+
+
+def _said(case: CaseFile, link: Link) -> dict[str, Any] | None:
+    """What was said around a link's footage, by the first of its transcripts; the others are named."""
+    said = next((around.said for around in case.said if around.link == link.id), ())
+    if not said:
+        return None
+    first = said[0]
+    parts = {"before": first.before, "during": first.during, "after": first.after}
+    return {
+        "transcript": first.transcript,
+        "origin": first.origin,
+        "language": first.language,
+        "engine": first.engine,
+        "seconds": list(first.seconds),
+        **{place: spoken(cues) for place, cues in parts.items()},
+        "cues": [
+            {"place": place, "seconds": [cue.start, cue.end], "text": cue.new}
+            for place, cues in parts.items()
+            for cue in cues
+        ],
+        "other_transcripts": [each.transcript for each in said[1:]],
     }
 
 

@@ -13,6 +13,7 @@ from reference.errors import AirtraceError
 from review import clock, segment_map, wording
 from review.edits import edit_lines
 from review.headline import direction_of
+from review.text import shortened, spoken
 from storage.records import (
     FULL_BOX,
     Box,
@@ -20,6 +21,7 @@ from storage.records import (
     FramePair,
     Link,
     PictureSegment,
+    Said,
     SoundSegment,
 )
 
@@ -76,6 +78,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What was said at a moment: ``place`` is before, during or after."""
+
+    place: str
+    begins: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Match:
     """A link as the page shows it."""
 
@@ -89,6 +100,9 @@ class Match:
     rows: tuple[Row, ...]
     edits: tuple[str, ...] = ()
     """What was done to the clip against this airing, a sentence each."""
+    said: tuple[Words, ...] = ()
+    """What was said just before, during and just after, by the first transcript of the airing."""
+    said_by: str = ""
 
 
 def match_shown(link: Link, case: CaseFile, frames: Frames, stations: Callable[[str], str]) -> Match:
@@ -116,7 +130,34 @@ def match_shown(link: Link, case: CaseFile, frames: Frames, stations: Callable[[
         ),
         rows=tuple(_row(number, segment) for number, segment in enumerate(numbered, start=1)),
         edits=tuple(edit_lines(link.edits)),
+        said=_said(link, case),
+        said_by=_said_by(link, case),
     )
+
+
+def _said(link: Link, case: CaseFile) -> tuple[Words, ...]:
+    first = _first_said(link, case)
+    if first is None:
+        return ()
+    parts = (("Just before", first.before), ("During", first.during), ("Just after", first.after))
+    return tuple(
+        Words(place, clock.offset_in(cues[0].start), shortened(spoken(cues), last=place == "Just before"))
+        for place, cues in parts
+        if cues
+    )
+
+
+def _said_by(link: Link, case: CaseFile) -> str:
+    first = _first_said(link, case)
+    if first is None:
+        return ""
+    by = f"{wording.ORIGINS[first.origin]}, transcript {first.transcript}"
+    return f"{by}, by {first.engine}" if first.engine else by
+
+
+def _first_said(link: Link, case: CaseFile) -> Said | None:
+    said = next((around.said for around in case.said if around.link == link.id), ())
+    return said[0] if said else None
 
 
 def _clip_length(case: CaseFile, link: Link) -> float:

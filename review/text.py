@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
+
+from storage.records import Cue
 
 LONGEST_URL = 2048
 _UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -106,3 +109,15 @@ def _spelt(character: str) -> str:
 _HIGHEST_PILE = 6
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _PILED_MARKS = re.compile(f"[{_MARKS}]{{{_HIGHEST_PILE + 1},}}")
+
+
+def spoken(cues: Sequence[Cue]) -> str:
+    """The words that cues add, in one line."""
+    return " ".join(" ".join(cue.new.split()) for cue in cues if cue.new.strip())
+
+
+def shortened(text: str, longest: int = 600, *, last: bool = False) -> str:
+    """A long text cut at its end, or at its beginning where the ``last`` words matter."""
+    if len(text) <= longest:
+        return text
+    return f"… {text[-longest:]}" if last else f"{text[:longest]} …"

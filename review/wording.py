@@ -24,6 +24,7 @@ from storage.records import (
     Purpose,
     Relation,
     SoundSegment,
+    TextOrigin,
     TimeSource,
     WorkflowState,
 )
@@ -101,6 +102,14 @@ CLOCKS: dict[KnownFrom, str] = {
     KnownFrom.DISPLAYED: "as displayed",
     KnownFrom.INDEXED: "as the platform took it in",
     KnownFrom.GIVEN: "as given by hand",
+}
+
+ORIGINS: dict[TextOrigin, str] = {
+    TextOrigin.CAPTIONS: "the broadcast's captions",
+    TextOrigin.ARCHIVE: "an archive's captions",
+    TextOrigin.SPEECH: "speech recognition",
+    TextOrigin.SCREEN: "text on the screen",
+    TextOrigin.GIVEN: "a transcript that was given",
 }
 
 AIRING_CLOCKS: dict[TimeSource, str] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from reference.errors import UnknownName
 from reference.times import from_iso
-from storage import archives, ledger, links, sightings, versions
+from storage import archives, ledger, links, sightings, transcripts, versions
 from storage.cases import Verdict
 from storage.chain import Event
 from storage.encoding import from_plain, read_document
@@ -38,6 +38,7 @@ def load(store: Store, case: str) -> CaseFile:
     row = rows[0]
     article = article_of(store, row["article_id"]) if row["article_id"] else None
     verdict = verdict_of(store, case, row["checked_run"]) if row["checked_run"] else None
+    found = links.of_case(store, case)
     return CaseFile(
         id=case,
         kind=CaseKind(row["kind"]),
@@ -50,7 +51,7 @@ def load(store: Store, case: str) -> CaseFile:
         fetches=ledger.of_case(store, case),
         leads=article.leads if article else (),
         claims=claims_of(store, case),
-        links=links.of_case(store, case),
+        links=found,
         searched=verdict.searched if verdict else None,
         checks=verdict.checks if verdict else (),
         suggestion=verdict.suggestion if verdict else None,
@@ -63,6 +64,7 @@ def load(store: Store, case: str) -> CaseFile:
         versions=versions.of_case(store, case),
         gone=versions.gone_of(store, case),
         joined_into=row["joined_into"],
+        said=transcripts.around_links(store, found),
     )
 
 

@@ -17,12 +17,20 @@ from storage.chain import EventKind
 from storage.encoding import clean, put_document, read_document
 from storage.recordings import airing_of
 from storage.records import Airing
-from storage.records.links import Span
+from storage.records.links import Link, LinkState, Span
+from storage.records.surroundings import SaidAround
 from storage.records.transcripts import Cue, CueText, Said, TextOrigin, Transcript
 from storage.store import Store, Writing
 
 PAUSE = 30.0
 """Seconds without words that do not end a span: nobody speaks without pause."""
+
+_FIRST = {
+    origin: n
+    for n, origin in enumerate(
+        (TextOrigin.CAPTIONS, TextOrigin.ARCHIVE, TextOrigin.GIVEN, TextOrigin.SPEECH, TextOrigin.SCREEN)
+    )
+}
 
 _SELECT = """
 SELECT t.*, a.kind, a.station, a.programme, a.aired_at, a.uncertainty, a.zone, a.time_from
@@ -196,6 +204,37 @@ def around_seconds(transcript: Transcript, cues: Iterable[Cue], seconds: Span, a
         during=tuple(during),
         after=tuple(after),
     )
+
+
+def around_links(store: Store, found: Iterable[Link], around: float = 30.0) -> tuple[SaidAround, ...]:
+    """What was said around the footage of each link that was not rejected, words of people before pictures'."""
+    answers = []
+    for link in found:
+        seconds = _moment(link)
+        if link.state is LinkState.REJECTED or seconds is None:
+            continue
+        said = sorted(said_at(store, link.airing.id, seconds, around), key=lambda each: _FIRST[each.origin])
+        if said:
+            answers.append(SaidAround(link.id, tuple(said), covered=True))
+    return tuple(answers)
+
+
+def _moment(link: Link) -> Span | None:
+    """The seconds of the airing that most of the clip shows, or else lets hear; far-off ones are left out."""
+    spans = sorted(
+        (min(each.recording), max(each.recording)) for each in (link.picture or link.sound)
+    )  # fmt: skip
+    joined: list[tuple[float, float, float]] = []
+    for start, end in spans:
+        if joined and start - joined[-1][1] <= PAUSE:
+            first, last, shown = joined[-1]
+            joined[-1] = (first, max(last, end), shown + end - start)
+        else:
+            joined.append((start, end, end - start))
+    if not joined:
+        return None
+    start, end, _ = max(joined, key=lambda each: each[2])
+    return start, end
 
 
 def spans_of(cues: Iterable[Cue], heard: Sequence[Span] = ()) -> tuple[Span, ...]:

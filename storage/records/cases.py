@@ -12,7 +12,7 @@ from storage.records.fetches import Fetch, FetchState
 from storage.records.links import Link, Searched
 from storage.records.posts import Article, Lead, Post
 from storage.records.results import CheckResult, Claim, Decision, Suggestion
-from storage.records.surroundings import Surroundings
+from storage.records.surroundings import SaidAround, Surroundings
 
 
 class CaseKind(StrEnum):
@@ -160,3 +160,5 @@ class CaseFile:
     """The older case that turned out to be the same post, and goes on in the place of this one."""
     surroundings: Surroundings = field(default_factory=Surroundings)
     """What checks know beside the case; gathered when it is checked, else empty."""
+    said: tuple[SaidAround, ...] = ()
+    """What transcripts hold now around the footage of each link that was not rejected."""

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from reference.errors import NotAllowed, UnknownName
-from storage import audit, recordings, transcripts
+from storage import audit, casefile, links, recordings, transcripts
 from storage.audit import Soundness
-from storage.records import Cue, CueText, TextOrigin, Transcript
+from storage.records import Cue, CueText, LinkState, TextOrigin, Transcript
 from storage.store import Store
-from tests.storage.conftest import a_recording
+from tests.storage.conftest import a_recording, fill
 
 CUES = (
     Cue(1.0, 3.0, "GOOD EVENING"),
@@ -91,3 +91,22 @@ def test_a_changed_row_is_found(store: Store) -> None:
 def test_what_a_recogniser_went_through_counts_as_text_even_where_nobody_spoke() -> None:
     assert transcripts.spans_of(CUES[:2], [(0.0, 600.0)]) == ((0.0, 600.0),)
     assert transcripts.spans_of(CUES[:2], ()) == ((1.0, 5.5),)
+
+
+def test_what_was_said_around_the_footage_of_a_link(store: Store) -> None:
+    case = fill(store)
+    cues = (Cue(100.0, 110.0, "before"), Cue(121.0, 130.0, "during"), Cue(136.0, 140.0, "after"))
+    with store.writing("Ada") as to:
+        for origin in (TextOrigin.SCREEN, TextOrigin.CAPTIONS):
+            transcripts.add(store, to, "A1", CueText(cues), origin, text_format="srt")
+    (around,) = casefile.load(store, case).said
+    assert (around.link, around.said[0].origin, around.said[0].seconds) == (
+        "L1",
+        TextOrigin.CAPTIONS,
+        (120.0, 135.0),
+    )
+    parts = (around.said[0].before, around.said[0].during, around.said[0].after)
+    assert [cue.text for part in parts for cue in part] == ["before", "during", "after"]
+    with store.writing("Ada") as to:
+        links.decide(store, to, "L1", LinkState.REJECTED, "another harbour")
+    assert casefile.load(store, case).said == ()
