@@ -106,7 +106,7 @@ def _named(named: Named, seen: Interval) -> Evidence:
         f"{named.where.value[:1].upper()}{named.where.value[1:]} says {named.said}.",
         facts={
             "says": named.text,
-            "now": named.current,
+            "all_claims": named.current,
             "days_after_airing": None if gap is None else round(gap, 2),
         },
     )

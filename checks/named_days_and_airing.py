@@ -14,7 +14,7 @@ from checks.days_named import Named, named_days
 from checks.direction import link_interval
 from checks.post_clocks import best_clock
 from reference.day_words import DayRange
-from reference.times import Interval, iso, zone_named
+from reference.times import Interval, Precision, iso, zone_named
 from storage.records import CaseFile, Evidence, Link, Outcome, Pillar
 
 SOON = timedelta(days=2)
@@ -65,7 +65,10 @@ def examine(case: CaseFile) -> Finding:
 
 
 def fit(case: CaseFile, named: Named, link: Link) -> Outcome:
-    """Whether the days can be those of the footage; not applicable to days that the post looks forward to."""
+    """Whether the days can be those of the footage; not applicable to days that the post looks forward to.
+
+    Readings that lie side by side are those of one word in several zones, and are taken together.
+    """
     window = named.window
     time = best_clock(case.post)
     if window is None or not named.readings:
@@ -75,7 +78,9 @@ def fit(case: CaseFile, named: Named, link: Link) -> Outcome:
     seen = link_interval(link)
     if seen.before(window):
         return Outcome.REFUTES
-    if all(_in_days(seen, reading, link) for reading in named.readings):
+    first, last = named.span
+    near = [DayRange(first, last, Precision.DAY)] if last - first <= SOON else named.readings
+    if all(_in_days(seen, reading, link) for reading in near):
         return Outcome.SUPPORTS
     return Outcome.INCONCLUSIVE
 

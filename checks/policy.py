@@ -71,6 +71,11 @@ def suggest(
             f"Claim {claim.n} is suggested as {row.rating}: {row.because}. {by_name[row.check].reason}"
             for claim, row in rated
         ),
+        *(
+            f"Note: {row.because}. {by_name[row.check].reason}"
+            for row in policy.notes
+            if _applies(row, by_name)
+        ),
         f"Confidence is {confidence.value}" + (f", because {why}." if why else "."),
         _claims_line(case, rated, open_pillars),
         f"By {policy.name} ({policy.sha256[:12]}).",
@@ -143,9 +148,9 @@ def _rated(
 
 
 def _speaks_of(result: CheckResult, claim: Claim) -> bool:
-    """Whether evidence that bears the outcome out names the claim by its number, or words that stand in it."""
+    """Whether evidence that bears the outcome out names the claim, words that stand in it, or all claims."""
     for item in result.evidence:
-        if item.facts.get("claim") == claim.n:
+        if item.facts.get("claim") == claim.n or item.facts.get("all_claims") is True:
             return True
         if item.facts.get("fits", result.outcome.value) != result.outcome.value:
             continue

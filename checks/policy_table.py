@@ -57,6 +57,8 @@ class Policy:
     scale: tuple[str, ...]
     true_ratings: frozenset[str]
     claims: tuple[Row, ...]
+    notes: tuple[Row, ...]
+    """What stands beside a suggestion and changes nothing of it."""
     doubts: Mapping[Doubt, int]
     """Levels of confidence that each doubt takes."""
 
@@ -89,7 +91,18 @@ class _Reader:
     checks: Collection[str] | None
 
     def policy(self, table: object, sha256: str) -> Policy:
-        parts = ("name", "pillars", "needs", "media", "original", "scale", "true", "claims", "doubts")
+        parts = (
+            "name",
+            "pillars",
+            "needs",
+            "media",
+            "original",
+            "scale",
+            "true",
+            "claims",
+            "notes",
+            "doubts",
+        )
         given = self._keys(table, parts, parts, self.where)
         scale = self._texts(given["scale"], "scale")
         true = self._texts(given["true"], "true")
@@ -109,6 +122,7 @@ class _Reader:
             claims=tuple(
                 self._rating(row, n, scale) for n, row in enumerate(self._list(given["claims"], "claims"), 1)
             ),
+            notes=self._rows(given["notes"], "notes", ()),
             doubts=self._doubts(given["doubts"]),
         )
 
