@@ -9,70 +9,27 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
-import yaml
+from reference.descriptions import Owner, countries_in, descriptions
+from reference.errors import AmbiguousName, UnknownName
+from reference.station import Ownership, Station
+from reference.station_files import read_stations
 
-from reference.errors import AmbiguousName, InputError, UnknownName
-from reference.times import zone_named
+__all__ = ["Mention", "Ownership", "Station", "Stations", "load_stations", "read_stations"]
 
 SHIPPED = Path(__file__).with_name("stations.yaml")
-COUNTRIES = Path(__file__).with_name("countries.yaml")
 
-_ID = re.compile(r"[A-Z0-9][A-Z0-9_]{0,31}")
-_LONGEST_FILE = 2_000_000
 _SHORT = 4
 """Names of so few letters are looked for in running text as they are written, capitals and all."""
-
-
 _LETTER = r"[^\W\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 """What cannot stand beside a name; Korean and Japanese join their particles to it."""
-
-
-class Ownership(StrEnum):
-    STATE_CONTROLLED = "state-controlled"
-    PUBLIC = "public"
-    PRIVATE = "private"
-
-
-@dataclass(frozen=True)
-class Station:
-    """A station. ``names`` are in its own and in Latin script, the one that is shown first."""
-
-    id: str
-    names: tuple[str, ...]
-    country: str
-    """ISO 3166-1, two letters; ``ZZ`` for one that is made up."""
-    languages: tuple[str, ...]
-    time_zone: str
-    ownership: Ownership
-    ownership_source: str
-    """What the word on its ownership rests on."""
-    archives: tuple[str, ...] = ()
-    """Its identifiers in broadcast archives."""
-    web: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.names[0]
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "names": list(self.names),
-            "country": self.country,
-            "languages": list(self.languages),
-            "time_zone": self.time_zone,
-            "ownership": self.ownership.value,
-            "ownership_source": self.ownership_source,
-            "archives": list(self.archives),
-            "web": list(self.web),
-        }
+_WORD_BEGINS = re.compile(rf"(?<!{_LETTER})\w")
+_BEGINNING = 3
+"""Letters by which names are looked up; a name of two has two."""
 
 
 @dataclass(frozen=True)
@@ -116,15 +73,20 @@ class Stations:
         wanted = name.strip()
         if wanted.upper() in self._by_id and wanted.upper() == wanted:
             return self._by_id[wanted]
-        found = self.called(wanted)
+        found = self.called(wanted) or self.described(wanted)
         if len(found) == 1:
             return self._by_id[found[0]]
         if found:
-            listed = [f"{each} {self._by_id[each].name} ({self._by_id[each].country})" for each in found]
-            raise AmbiguousName(f"{name!r} stands for several stations; give the id of one", listed)
+            raise AmbiguousName(
+                f"{name!r} stands for several stations; give the id of one", self.listed(found)
+            )
         if wanted.upper() in self._by_id:
             return self._by_id[wanted.upper()]
         raise UnknownName(self._unknown(name))
+
+    def listed(self, stations: Collection[str]) -> list[str]:
+        """A line for each: its id, its name and its country."""
+        return [f"{each} {self._by_id[each].name} ({self._by_id[each].country})" for each in stations]
 
     def called(self, name: str) -> tuple[str, ...]:
         """Ids of all stations that go by that name."""
@@ -138,6 +100,22 @@ class Stations:
             if station.country == country and ownership in {None, station.ownership}
         )
 
+    def described(self, words: str) -> tuple[str, ...]:
+        """Ids of the stations that words such as "Russian state television" stand for; none for other words."""
+        whole = len(words.strip())
+        found = [each for each in descriptions(words) if each.end - each.start >= 0.7 * whole]
+        longest = max(found, key=lambda each: each.end - each.start, default=None)
+        return () if longest is None else self._standing_for(longest.country, longest.owner)
+
+    def _standing_for(self, country: str, owner: Owner) -> tuple[str, ...]:
+        """The stations of a country by their owner; where it has none of the public's, the state's, and so round."""
+        if owner is Owner.ANY:
+            return self.owned(country, None)
+        state, public = (self.owned(country, each) for each in (Ownership.STATE_CONTROLLED, Ownership.PUBLIC))
+        if owner is Owner.NATIONAL:
+            return state + public
+        return (public or state) if owner is Owner.PUBLIC else (state or public)
+
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Where the text names broadcasters, in order; of two that overlap, the longer one."""
         found = [*self._named(text), *self._generic(text)]
@@ -150,7 +128,7 @@ class Stations:
 
     def of_countries_in(self, text: str) -> tuple[str, ...]:
         """Ids of all stations of the countries that the text names."""
-        named = {str(match.lastgroup) for match in _country_pattern().finditer(text)}
+        named = countries_in(text)
         return tuple(station.id for station in self if station.country in named)
 
     @cached_property
@@ -163,31 +141,43 @@ class Stations:
         return names
 
     @cached_property
-    def _patterns(self) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-        """Names to look for in any case, and short ones as they are written; group n is the n-th name."""
-        names = sorted({name for station in self for name in station.names}, key=len, reverse=True)
-        long = tuple(name for name in names if len(name) > _SHORT)
-        short = tuple(name for name in names if 1 < len(name) <= _SHORT)
-        return tuple(
-            (re.compile("|".join(f"({_pattern(name)})" for name in each), flags), each)
-            for each, flags in ((long, re.IGNORECASE), (short, 0))
-            if each
-        )
+    def _by_beginning(self) -> Mapping[str, tuple[str, ...]]:
+        """Names to look for where a word begins, by their first letters."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in self._names:
+            if not _joined(name[0]):
+                beginning = name[:_BEGINNING].casefold()
+                found[beginning] = (*found.get(beginning, ()), name)
+        return found
+
+    @cached_property
+    def _within(self) -> tuple[str, ...]:
+        """Names in scripts that join words, which can stand anywhere."""
+        return tuple(name for name in self._names if _joined(name[0]))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(sorted({name for station in self for name in station.names if len(name) > 1}))
 
     def _named(self, text: str) -> Iterator[Mention]:
-        for pattern, names in self._patterns:
-            for match in pattern.finditer(text):
-                stations = self.called(names[(match.lastindex or 1) - 1])
-                yield Mention(match.start(), match.end(), match[0], stations, generic=False)
+        for word in _WORD_BEGINS.finditer(text):
+            letters = text[word.start() : word.start() + _BEGINNING].casefold()
+            for beginning in (letters, letters[:2]) if len(letters) > 2 else (letters,):
+                for name in self._by_beginning.get(beginning, ()):
+                    if match := _pattern(name).match(text, word.start()):
+                        yield self._mention(match, name)
+        for name in self._within:
+            if name[0] in text:
+                for match in _pattern(name).finditer(text):
+                    yield self._mention(match, name)
+
+    def _mention(self, match: re.Match[str], name: str) -> Mention:
+        return Mention(match.start(), match.end(), match[0], self.called(name), generic=False)
 
     def _generic(self, text: str) -> Iterator[Mention]:
-        for match in _generic_pattern().finditer(text):
-            name, _, kind = str(match.lastgroup).partition("_")
-            ownership = None if kind.startswith("any") else Ownership.STATE_CONTROLLED
-            stations = self.owned(name, ownership)
-            if not stations and ownership is Ownership.STATE_CONTROLLED:
-                stations = self.owned(name, Ownership.PUBLIC)
-            yield Mention(match.start(), match.end(), match[0], stations, generic=True)
+        for found in descriptions(text):
+            stations = self._standing_for(found.country, found.owner)
+            yield Mention(found.start, found.end, text[found.start : found.end], stations, generic=True)
 
     def _unknown(self, name: str) -> str:
         near = difflib.get_close_matches(_folded(name), [*self._by_name, *map(_folded, self._by_id)], 3, 0.7)
@@ -213,77 +203,6 @@ def _shipped() -> tuple[Station, ...]:
     return read_stations(SHIPPED)
 
 
-def read_stations(file: Path) -> tuple[Station, ...]:
-    """The stations in a YAML file.
-
-    Raises:
-        InputError: It cannot be read, or an entry lacks what a station must have.
-    """
-    try:
-        content = file.read_bytes()
-        if len(content) > _LONGEST_FILE:
-            raise InputError(f"{file} is larger than a file of stations can be")
-        entries = yaml.load(content, Loader=yaml.CBaseLoader)  # noqa: S506 - makes texts and nothing else
-    except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"{file} is no YAML: {' '.join(str(error).split())[:200]}") from error
-    if not isinstance(entries, list) or not entries:
-        raise InputError(f"{file} must be a list of stations, as docs/stations.md shows")
-    stations = tuple(_station(entry, f"{file}, entry {n}") for n, entry in enumerate(entries, 1))
-    twice = {station.id for station in stations if sum(other.id == station.id for other in stations) > 1}
-    if twice:
-        raise InputError(f"{file} has {', '.join(sorted(twice))} twice")
-    return stations
-
-
-def _station(entry: Any, where: str) -> Station:
-    if not isinstance(entry, dict):
-        raise InputError(f"{where} is no station: it must have id, names, country and more")
-    required = {"id", "names", "country", "languages", "time_zone", "ownership", "ownership_source"}
-    if missing := sorted(required - entry.keys()):
-        raise InputError(f"{where} lacks {', '.join(missing)}")
-    if unknown := sorted(str(key) for key in entry.keys() - required - {"archives", "web"}):
-        raise InputError(f"{where} has {', '.join(unknown)}, which no station has")
-    name = _text(entry, "id", where)
-    if not _ID.fullmatch(name):
-        raise InputError(f"{where}: the id {name[:40]!r} must be capitals and digits, as RUSSIA1")
-    country = _text(entry, "country", where)
-    if not re.fullmatch(r"[A-Z]{2}", country):
-        raise InputError(f"{where}: the country {country[:40]!r} must be two capitals, as RU")
-    zone = zone_named(_text(entry, "time_zone", where)).key
-    try:
-        ownership = Ownership(_text(entry, "ownership", where))
-    except ValueError as error:
-        known = ", ".join(each.value for each in Ownership)
-        raise InputError(f"{where}: the ownership must be one of {known}") from error
-    return Station(
-        id=name,
-        names=_texts(entry, "names", where),
-        country=country,
-        languages=_texts(entry, "languages", where),
-        time_zone=zone,
-        ownership=ownership,
-        ownership_source=_text(entry, "ownership_source", where),
-        archives=_texts(entry, "archives", where) if "archives" in entry else (),
-        web=_texts(entry, "web", where) if "web" in entry else (),
-    )
-
-
-def _text(entry: Mapping[str, Any], key: str, where: str) -> str:
-    value = entry[key]
-    if not isinstance(value, str) or not value.strip():
-        raise InputError(f"{where}: {key} must be a text")
-    return unicodedata.normalize("NFC", value.strip())
-
-
-def _texts(entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-    value = entry[key]
-    if not isinstance(value, list) or not value:
-        raise InputError(f"{where}: {key} must be a list of texts")
-    return tuple(_text({key: item}, key, where) for item in value)
-
-
 def _folded(name: str) -> str:
     """The name as it is compared: no case, no accents, no punctuation, whatever the script."""
     plain = unicodedata.normalize("NFKD", name.replace("-", " ").replace("_", " ")).casefold()
@@ -293,70 +212,39 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
-def _pattern(name: str) -> str:
-    """The name in running text; scripts that write no spaces, or add endings to names, need no border."""
-    escaped = r"[\s\-]+".join(re.escape(word) for word in re.split(r"[\s\-]+", name))
-    first, last = rf"(?<!{_LETTER})", rf"(?!{_LETTER})"
-    if unicodedata.name(name[-1], "").startswith(("HANGUL", "CJK", "HIRAGANA", "KATAKANA")):
-        last = ""
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """The name in running text; scripts that join words, or add endings to names, need no border.
+
+    A word that a name writes with a capital has it in running text too: "at the current time" names nobody.
+    """
+    words = re.split(r"[\s\-]+", name)
+    escaped = r"[\s\-]+".join(_with_capital(word) for word in words)
+    first = "" if _joined(name[0]) else rf"(?<!{_LETTER})"
+    last = "" if _joined(name[-1]) else rf"(?!{_LETTER})"
     if any(unicodedata.name(char, "").startswith("CYRILLIC") for char in name) and len(name) > _SHORT:
-        escaped, last = _with_endings(name), r"(?!\w)"
-    return first + escaped + last
+        escaped, last = _with_endings(words), r"(?!\w)"
+    return re.compile(first + escaped + last, re.IGNORECASE if len(name) > _SHORT else 0)
 
 
-def _with_endings(name: str) -> str:
+def _joined(char: str) -> bool:
+    """Whether the letter is of a script that writes words without a border, or joins particles to them."""
+    return unicodedata.name(char, "").startswith(("HANGUL", "CJK", "HIRAGANA", "KATAKANA"))
+
+
+def _with_capital(word: str) -> str:
+    return rf"(?-i:{re.escape(word[0])}){re.escape(word[1:])}" if word[:1].isupper() else re.escape(word)
+
+
+def _with_endings(words: Sequence[str]) -> str:
     """A Russian name with the endings of its cases: ``Первый канал`` is also ``Первого канала``."""
-    words = []
-    for word in re.split(r"[\s\-]+", name):
+    found = []
+    for word in words:
         ending = re.search(r"(ый|ий|ой|ая|яя|ое|ее|ия|а|я)$", word)
         if ending and len(word) > len(ending[0]) + 2:
-            words.append(re.escape(word[: -len(ending[0])]) + r"\w{1,3}")
+            found.append(_with_capital(word[: -len(ending[0])]) + r"\w{1,3}")
         elif len(word) > 3 and word[-1].isalpha() and not word.isupper():
-            words.append(re.escape(word) + r"\w{0,3}")
+            found.append(_with_capital(word) + r"\w{0,3}")
         else:
-            words.append(re.escape(word))
-    return r"[\s\-]+".join(words)
-
-
-@cache
-def _countries() -> dict[str, dict[str, list[str]]]:
-    """Names and adjectives of countries by their codes; an adjective can be a pattern."""
-    countries: dict[str, dict[str, list[str]]] = yaml.safe_load(COUNTRIES.read_text(encoding="utf-8"))
-    return countries
-
-
-@cache
-def _country_pattern() -> re.Pattern[str]:
-    """Where running text names a country or uses its adjective; groups are countries' codes."""
-    ways = []
-    for code, words in _countries().items():
-        each = [re.escape(name) for name in words["names"]]
-        each += [word if "\\" in word else re.escape(word) for word in words["adjectives"]]
-        ways.append(rf"(?P<{code}>(?<!\w)(?:{'|'.join(sorted(each, key=len, reverse=True))})(?!\w))")
-    return re.compile("|".join(ways))
-
-
-@cache
-def _generic_pattern() -> re.Pattern[str]:
-    """How a country's broadcasters are named without a station's name; groups are ``<country>_<kind>``."""
-    medium = r"(?:television|TV|broadcasters?|media|channels?|news|outlets?|networks?)"
-    owned = r"(?:state|government)(?:[- ](?:run|owned|controlled|backed|funded|operated|affiliated))?"
-    ways: list[str] = []
-    for code, words in _countries().items():
-        adjective = "|".join(word if "\\" in word else re.escape(word) for word in words["adjectives"])
-        name = "|".join(re.escape(word) for word in words["names"])
-        possessive = rf"(?:{adjective}|(?:{name})(?:'s|’s)?)"
-        state = [
-            rf"(?<!\w){possessive}\s+(?:official\s+)?{owned}\s+(?:(?:television|TV|news)\s+)?{medium}(?!\w)",
-            rf"(?<!\w){possessive}\s+(?:national|public)\s+(?:television|TV|broadcasters?)(?!\w)",
-            rf"(?<!\w){owned}\s+(?:television|TV|broadcasters?|media|channels?)\s+(?:in|of)\s+(?:{name})(?!\w)",
-            rf"(?<!\w)(?:{adjective})\s+государственн\w+\s+(?:телевидени\w+|телеканал\w*|СМИ|ТВ)(?!\w)",
-            rf"(?<!\w)(?:государственн\w+\s+телевидени\w+|гостелевидени\w+|госканал\w*)\s+(?:{name})(?!\w)",
-            rf"(?<!\w)(?:{name}|{adjective})\s*(?:국영|관영)\s*(?:TV|텔레비전|방송|매체)",
-            rf"(?<!\w)(?:{adjective})\s+(?:Staatsfernsehen|Staats-?TV|Staatssender|Staatsmedien)\w*",
-            rf"(?<!\w)(?:télévision|chaîne)s?\s+(?:d['’][EÉ]tat|publique)s?\s+(?:{adjective})(?!\w)",
-            rf"(?<!\w)televisi[oó]n\s+(?:estatal|p[uú]blica)\s+(?:{adjective})(?!\w)",
-        ]
-        ways.append(rf"(?P<{code}_state>{'|'.join(state)})")
-        ways.append(rf"(?P<{code}_any>(?<!\w)(?:{adjective})\s+(?:television|TV)(?!\w))")
-    return re.compile("|".join(ways), re.IGNORECASE)
+            found.append(_with_capital(word))
+    return r"[\s\-]+".join(found)

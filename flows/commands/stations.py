@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from rich.text import Text
 from flows.commands.common import bench_for, common, emit, note
 from flows.home import Home
 from reference.errors import InputError
-from reference.stations import load_stations
+from reference.stations import Station, load_stations
 from review.text import one_line
 
 
@@ -29,11 +30,7 @@ def listed(home: Home, as_json: bool) -> int:
     if as_json:
         emit({"stations": [station.to_json() for station in known]})
         return 0
-    table = Table("id", "name", "country", "ownership", "zone", box=None)
-    for station in known:
-        name = Text(one_line(station.name))
-        table.add_row(station.id, name, station.country, station.ownership.value, station.time_zone)
-    Console().print(table)
+    Console().print(_table(known))
     return 0
 
 
@@ -41,25 +38,48 @@ def listed(home: Home, as_json: bool) -> int:
 @click.argument("name")
 @common
 def show(name: str, home: Home, as_json: bool) -> int:
-    """One station, by its id or any of its names in any script.
+    """One station by its id or any of its names, in any script; or those that a description means.
 
     \b
     airtrace stations show "Первый канал"
+    airtrace stations show "Iranian state television"
     """
     known = bench_for(home).stations()
+    meant = () if known.called(name) else known.described(name)
+    if len(meant) > 1:
+        return _described(name, [known.get(each) for each in meant], as_json)
     station = known.resolve(name)
-    document = station.to_json() | {
-        "also_called_so": [other for other in known.called(name) if other != station.id]
-    }
+    namesakes = [other for other in known.called(name) if other != station.id]
+    document = station.to_json() | {"also_called_so": namesakes}
     if as_json:
-        emit(document)
+        emit(document | {"namesakes": known.listed(namesakes)})
         return 0
     table = Table(box=None, show_header=False)
     for key, value in document.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         table.add_row(key, Text(one_line(text)))
     Console().print(table)
+    for line in known.listed(namesakes):
+        note(f"{name[:80]!r} is also {line}")
     return 0
+
+
+def _described(words: str, meant: Sequence[Station], as_json: bool) -> int:
+    """Print the stations that words for a country's broadcasters stand for."""
+    if as_json:
+        emit({"described": words, "stations": [station.to_json() for station in meant]})
+        return 0
+    Console().print(_table(meant))
+    note(f"{words[:80]!r} stands for {len(meant)} stations")
+    return 0
+
+
+def _table(stations: Iterable[Station]) -> Table:
+    table = Table("id", "name", "country", "ownership", "zone", box=None)
+    for station in stations:
+        name = Text(one_line(station.name))
+        table.add_row(station.id, name, station.country, station.ownership.value, station.time_zone)
+    return table
 
 
 @stations.command()
@@ -69,14 +89,20 @@ def add(file: Path, home: Home, as_json: bool) -> int:
     """Add stations from a YAML file of the shape that docs/stations.md describes."""
     if not file.is_file():
         raise InputError(f"there is no file {str(file)!r}")
-    content = file.read_bytes()
+    name = "".join(char if char.isalnum() or char in "-_" else "-" for char in file.stem)[:60] or "stations"
+    kept = home.stations / f"{name}.yaml"
     before = {station.id for station in bench_for(home).stations()}
-    kept = home.stations / f"{file.stem}.yaml"
     others = [path for path in home.station_files() if path != kept]
     after = {station.id for station in load_stations([*others, file])}
+    content = file.read_bytes()
     home.stations.mkdir(exist_ok=True)
     temporary = kept.with_suffix(".part")
     temporary.write_bytes(content)
+    try:
+        load_stations([*others, temporary])
+    except InputError:
+        temporary.unlink()
+        raise
     temporary.rename(kept)
     added, gone = sorted(after - before), sorted(before - after)
     if as_json:

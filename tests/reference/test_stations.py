@@ -39,11 +39,21 @@ def stations() -> Stations:
         ("日本放送協会", "NHK"),
         ("الجزيرة", "ALJAZ"),
         ("شبکه خبر", "IRINN"),
+        ("朝鮮中央テレビ", "KCTV"),
+        ("中国中央电视台", "CCTV13"),
+        ("قناة العالم", "ALALAM"),
+        ("डीडी न्यूज़", "DDNEWS"),
+        ("Суспільне", "SUSPILNE"),
+        ("Белсат", "BELSAT"),
+        ("CNN Türk", "CNNTURK"),
+        ("MS NOW", "MSNBCW"),
+        ("channel a", "CHANNELA"),
+        ("Iran's state television", None),
     ],
 )
 def test_names_resolve_in_any_script(stations: Stations, name: str, station: str | None) -> None:
     if station is None:
-        with pytest.raises(UnknownName):
+        with pytest.raises((UnknownName, AmbiguousName)):
             stations.resolve(name)
     else:
         assert stations.resolve(name).id == station
@@ -61,7 +71,7 @@ def test_an_unknown_name_says_what_is_near(stations: Stations) -> None:
 
 
 def test_every_shipped_station_is_complete(stations: Stations) -> None:
-    assert len(stations) > 40
+    assert len(stations) > 150
     for station in stations:
         assert zone_named(station.time_zone)
         assert station.ownership_source
@@ -75,10 +85,15 @@ def test_every_country_asked_for_has_a_station(stations: Stations, country: str)
     assert stations.owned(country, None)
 
 
+RUSSIAN_STATE = {
+    "1TV", "RUSSIA1", "RUSSIA24", "RUSSIAK", "NTV", "ZVEZDA", "TVC", "OTR", "MIRTV", "RT", "RTARABIC", "RTESP",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "found", "ids"),
     [
-        ("said Russian state TV", "Russian state TV", {"1TV", "RUSSIA1", "RUSSIA24", "NTV", "ZVEZDA", "RT"}),
+        ("said Russian state TV", "Russian state TV", RUSSIAN_STATE),
         ("North Korea's state media", "North Korea's state media", {"KCTV"}),
         ("показали на Первом канале", "Первом канале", {"1TV"}),
         ("в эфире России 1 вчера", "России 1", {"RUSSIA1"}),
@@ -89,10 +104,16 @@ def test_every_country_asked_for_has_a_station(stations: Stations, country: str)
         (
             "la télévision d'État russe",
             "télévision d'État russe",
-            {"1TV", "RUSSIA1", "RUSSIA24", "NTV", "ZVEZDA", "RT"},
+            RUSSIAN_STATE,
         ),
-        ("state TV in Belarus", "state TV in Belarus", {"BELARUSTV", "ONT"}),
-        ("British television", "British television", {"BBCNEWS", "BBCONE", "SKYNEWS", "ITV1"}),
+        ("state TV in Belarus", "state TV in Belarus", {"BELARUSTV", "ONT", "STVBY"}),
+        (
+            "South Korean public broadcaster",
+            "South Korean public broadcaster",
+            {"KBS1", "KBS2", "KBSWORLD", "MBCKR", "EBSKR", "ARIRANG"},
+        ),
+        ("CCTV-13 aired it", "CCTV-13", {"CCTV13"}),
+        ("на КНДРовском ТВ, по ЦТ: Россия 24", "Россия 24", {"RUSSIA24"}),
     ],
 )
 def test_running_text_names_broadcasters(stations: Stations, text: str, found: str, ids: set[str]) -> None:
@@ -110,7 +131,8 @@ def test_other_words_are_no_broadcaster(stations: Stations, text: str) -> None:
 
 def test_countries_in_running_text_give_their_stations(stations: Stations) -> None:
     assert stations.of_countries_in("North Korea's leader, a viewer of") == ("KCTV",)
-    assert set(stations.of_countries_in("белорусские зрители")) == {"BELARUSTV", "ONT"}
+    assert set(stations.of_countries_in("белорусские зрители")) == {"BELARUSTV", "ONT", "STVBY"}
+    assert stations.of_countries_in("북한의 지도자") == stations.of_countries_in("在朝鲜的人") == ("KCTV",)
     assert stations.of_countries_in("nobody we know, US or them") == stations.owned("US", None)
     assert stations.of_countries_in("he told us") == ()
 
@@ -135,7 +157,16 @@ def test_a_newsroom_adds_its_own(tmp_path: Path) -> None:
         (GOOD.replace("ZZ", "Zed"), "two capitals"),
         (GOOD + GOOD, "twice"),
         (GOOD + "  founder: someone\n", "founder"),
-        ("- &a [*a]", "YAML|no station"),
+        ("- &a [*a]", "anchors"),
+        ("[" * 900_000, "nested deeper"),
+        ("- " * 300_000 + "a", "nested deeper"),
+        ("{a: " * 20 + "b" + "}" * 20, "nested deeper"),
+        ("- {id: *a}", "anchors|YAML"),
+        (GOOD.replace("Test Television", "T" * 200), "longer than"),
+        (GOOD.replace("Test Television", '"T\\u202eest"'), "cannot be shown"),
+        (GOOD.replace("[Test", "[" + "a, " * 70 + "Test"), "more than 60"),
+        (GOOD.replace("Europe/Vienna", "../../etc/passwd"), "time zone"),
+        (GOOD.replace("Europe/Vienna", "Europe"), "time zone"),
         ("a: [", "YAML"),
         (GOOD.replace("[en]", "en"), "list of texts"),
     ],
@@ -146,3 +177,66 @@ def test_a_wrong_file_is_refused_in_one_sentence(tmp_path: Path, text: str, says
     with pytest.raises(InputError, match=says) as raised:
         load_stations([file])
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [
+        ("Iranian state television", "IR"), ("иранское государственное телевидение", "IR"), ("이란 국영 TV", "IR"),
+        ("伊朗国家电视台", "IR"), ("التلفزيون الإيراني الرسمي", "IR"), ("التلفزيون الرسمي الإيراني", "IR"),
+        ("تلویزیون دولتی ایران", "IR"), ("İran devlet televizyonu", "IR"), ("iranisches Staatsfernsehen", "IR"),
+        ("la télévision d'État iranienne", "IR"), ("la televisión estatal iraní", "IR"),
+        ("Chinese state broadcaster", "CN"), ("chinesischer Staatssender", "CN"), ("Çin devlet televizyonu", "CN"),
+        ("중국 관영매체", "CN"), ("中国官媒", "CN"), ("los medios estatales chinos", "CN"),
+        ("South Korean public broadcaster", "KR"), ("한국 공영방송", "KR"), ("韩国公共广播公司", "KR"),
+        ("südkoreanischer öffentlich-rechtlicher Sender", "KR"), ("Güney Kore kamu yayıncısı", "KR"),
+        ("la chaîne publique sud-coréenne", "KR"), ("южнокорейский общественный телеканал", "KR"),
+        ("Kremlin-controlled television", "RU"), ("російське державне телебачення", "RU"), ("ロシア国営テレビ", "RU"),
+        ("state media of North Korea", "KP"), ("télévision d’État de Corée du Nord", "KP"),
+        ("وسائل الإعلام الرسمية الكورية الشمالية", "KP"), ("Turkey's public broadcaster", "TR"),
+        ("Germany's public broadcasters", "DE"), ("télévision publique française", "FR"),
+    ],
+)  # fmt: skip
+def test_words_for_a_countrys_broadcasters_stand_for_its_stations(
+    stations: Stations, words: str, country: str
+) -> None:
+    found = [stations.get(each) for each in stations.described(words)]
+    assert found
+    assert {station.country for station in found} == {country}
+    assert Ownership.PRIVATE not in {station.ownership for station in found}
+
+
+def test_who_owns_them_decides_between_the_stations_of_a_country(stations: Stations) -> None:
+    state, public = stations.described("South Korean state TV"), stations.described("South Korean public TV")
+    assert {stations.get(each).ownership for each in state} == {Ownership.STATE_CONTROLLED}
+    assert {stations.get(each).ownership for each in public} == {Ownership.PUBLIC}
+
+
+@pytest.mark.parametrize("words", ["television", "state television", "Russian", "Russian state visit", ""])
+def test_other_words_describe_no_station(stations: Stations, words: str) -> None:
+    assert stations.described(words) == ()
+
+
+def test_what_is_described_and_several_lists_them_all(stations: Stations) -> None:
+    with pytest.raises(AmbiguousName) as raised:
+        stations.resolve("Belarusian state television")
+    assert {line.split()[0] for line in raised.value.candidates} == {"BELARUSTV", "ONT", "STVBY"}
+    assert stations.resolve("North Korean state television").id == "KCTV"
+
+
+def test_a_stations_youtube_channels_are_kept(tmp_path: Path) -> None:
+    file = tmp_path / "ours.yaml"
+    file.write_text(GOOD + '  youtube: ["@example"]\n', encoding="utf-8")
+    assert load_stations([file]).get("TEST1").to_json()["youtube"] == ["@example"]
+
+
+def test_a_station_is_named_wherever_its_words_begin(stations: Stations) -> None:
+    text = "CCTV-13, 1+1 and (KCTV) aired it; so did 央视新闻网站, «Россию 24» and Al-Jazeera."
+    assert [mention.text for mention in stations.mentions(text)] == [
+        "CCTV-13",
+        "1+1",
+        "KCTV",
+        "央视新闻",
+        "Россию 24",
+        "Al-Jazeera",
+    ]

@@ -16,6 +16,7 @@ PUBLISHED = date(2024, 6, 21)
 """A Friday."""
 
 SOURCE, OTHER = LeadAbout.EMBEDDED_POST, LeadAbout.OTHER_FOOTAGE
+IRANIAN_STATE = {"IRINN", "IRIB1", "IRIB2", "IRIB3", "OFOGH", "JAMEJAM", "PRESSTV", "ALALAM", "HISPANTV"}
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +55,9 @@ STORIES = [
           "2024-06-20", "2024-06-20"),
     Story("The viral footage was taken from Press TV, which aired it in February this year.", SOURCE, {"PRESSTV"},
           "2024-02-01", "2024-02-29"),
-    Story("Iranian state television first released the video of the flames.", SOURCE, {"IRINN", "IRIB1", "PRESSTV"}),
+    Story("Iranian state television first released the video of the flames.", SOURCE, IRANIAN_STATE),
     Story("The same footage was shown on DD News on 17 June 2024.", SOURCE, {"DDNEWS"}, "2024-06-17", "2024-06-17"),
-    Story("Those pictures were originally published by Belarusian state media.", SOURCE, {"BELARUSTV", "ONT"}),
+    Story("Those pictures were originally published by Belarusian state media.", SOURCE, {"BELARUSTV", "ONT", "STVBY"}),
     Story("The clip of the refinery had been broadcast by TRT Haber last week.", SOURCE, {"TRTHABER"},
           "2024-06-10", "2024-06-16"),
     Story("The video showing the flames over the refinery was published by RT on Tuesday.", SOURCE, {"RT"},
