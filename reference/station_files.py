@@ -27,8 +27,6 @@ LONGEST_NAME = 120
 LONGEST = {"ownership_source": 500, "web": 300, "youtube": 100}
 """Characters of a text, where that is not as for a name."""
 _OPTIONAL = frozenset({"archives", "web", "youtube"})
-_TURNS = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
-"""Signs that turn the direction of the text after them."""
 
 
 def read_stations(file: Path) -> tuple[Station, ...]:
@@ -98,8 +96,6 @@ def _text(entry: Mapping[str, Any], key: str, where: str) -> str:
     text = unicodedata.normalize("NFC", " ".join(value.split()))
     if len(text) > LONGEST.get(key, LONGEST_NAME):
         raise InputError(f"{where}: {key} is longer than {LONGEST.get(key, LONGEST_NAME)} characters")
-    if any(unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} or char in _TURNS for char in text):
-        raise InputError(f"{where}: {key} holds characters that cannot be shown")
     return text
 
 

@@ -163,7 +163,6 @@ def test_a_newsroom_adds_its_own(tmp_path: Path) -> None:
         ("{a: " * 20 + "b" + "}" * 20, "nested deeper"),
         ("- {id: *a}", "anchors|YAML"),
         (GOOD.replace("Test Television", "T" * 200), "longer than"),
-        (GOOD.replace("Test Television", '"T\\u202eest"'), "cannot be shown"),
         (GOOD.replace("[Test", "[" + "a, " * 70 + "Test"), "more than 60"),
         (GOOD.replace("Europe/Vienna", "../../etc/passwd"), "time zone"),
         (GOOD.replace("Europe/Vienna", "Europe"), "time zone"),
