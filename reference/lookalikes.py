@@ -73,7 +73,9 @@ def imitation(handle: str, name: str, of_handle: str | None, of_name: str) -> Li
     if handle and other and handle.casefold() == other.casefold():
         return None
     names = _names_alike(name, of_name)
-    if handle and other and (found := _handles_alike(handle, other, names_agree=names is not None)):
+    apart = bool(name and of_name) and names is None and not _holds(name, of_name)
+    found = _handles_alike(handle, other, names_agree=names is not None) if handle and other else None
+    if found is not None and not (apart and found.likeness is Likeness.ONE_LETTER_OFF):
         return found
     if names in {Likeness.LOOKS_THE_SAME, Likeness.ONE_LETTER_OFF}:
         return Likening(names, "name")
@@ -137,6 +139,12 @@ def _names_alike(name: str, other: str) -> Likeness | None:
     ):
         return Likeness.ONE_LETTER_OFF
     return None
+
+
+def _holds(name: str, other: str) -> bool:
+    """Whether one of two names stands in the other; who imitates takes the name over."""
+    one, two = _letters(skeleton(name)), _letters(skeleton(other))
+    return bool(one and two) and (one in two or two in one)
 
 
 def _takes_up(handle: str, other: str, of_name: str) -> bool:
