@@ -7,8 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.bench import Bench
+from flows.footage import there
+from matching.decoding import decode_captions
 from reference.errors import InputError
 from scrapers.captions import LARGEST, CaptionFile, CaptionFormat, read_captions
+from scrapers.captions.embedded import track_named, tracks
 from storage import recordings, transcripts
 from storage.records import CueText, Recording, TextOrigin, Transcript
 from storage.store import Store
@@ -98,6 +101,39 @@ def take_in(
                 recording=recording.id if recording else None, source=source,
             )  # fmt: skip
         return added, text.notes
+
+
+def take_embedded(
+    bench: Bench, name: str, track: str | None, *, asked_by: str, language: str | None = None
+) -> tuple[Transcript, tuple[str, ...]]:
+    """Keep the captions that a recording carries; returns the transcript and what is to be said of them.
+
+    Args:
+        track: ``CC1`` … or ``track 3``; None for the first there is.
+
+    Raises:
+        InputError: It carries none, or not that track.
+        MediaUnreadable: The footage is not here, or cannot be read.
+    """
+    with bench.store() as store:
+        recording = recordings.get(store, name.strip().upper())
+    footage = there(recording)
+    bench.progress(f"reading the captions that {recording.id} carries")
+    carried = list(decode_captions(footage, seconds=120 + recording.duration))
+    found = tracks(
+        [(each.second, each.cc_data) for each in carried if each.cc_data is not None],
+        [(each.second, each.cue) for each in carried if each.cue is not None],
+    )
+    chosen = track_named(found, track)
+    others = [each.name for each in found if each is not chosen]
+    notes = (f"it carries {', '.join(others)} as well; --track takes another",) if others else ()
+    text = replace(chosen.text, notes=(*chosen.text.notes, *notes))
+    with bench.store() as store, store.writing(asked_by) as to:
+        added = transcripts.add(
+            store, to, recording.airing.id, text, TextOrigin.CAPTIONS, text_format=f"embedded {chosen.name}",
+            recording=recording.id, language=language,
+        )  # fmt: skip
+    return added, text.notes
 
 
 def take_in_with(

@@ -11,6 +11,7 @@ from flows.bench import Bench
 from matching import quotation_search, text_query
 from matching.quotations import Located, locate
 from reference.errors import InputError
+from reference.languages import primary
 from reference.terms import units
 from storage import transcripts
 from storage.records import Cue, Transcript
@@ -198,12 +199,11 @@ def _chosen(store: Store, within: Within) -> dict[str, Transcript]:
 def _is_chosen(transcript: Transcript, within: Within) -> bool:
     airing = transcript.airing
     last = airing.aired_at + timedelta(seconds=max((end for _, end in transcript.spans), default=0.0))
-    language = (transcript.language or "").partition("-")[0].lower()
     return (
         within.station in {None, airing.station}
         and (within.start is None or last >= within.start)
         and (within.end is None or airing.aired_at <= within.end)
-        and within.language in {None, language}
+        and within.language in {None, primary(transcript.language)}
     )
 
 

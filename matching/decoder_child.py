@@ -67,6 +67,8 @@ def _limit(memory: int, cpu_seconds: int) -> None:
             continue  # a stricter limit is in force, or this system does not know it
 
 
+MAX_CAPTIONS = 20_000_000
+"""Pieces of captions of one file: more than a day has at sixty a second."""
 SOUND_CHUNK = 1 << 16
 SOUND_SLIP = 0.08
 """Seconds by which a sound's time stamps may differ from its samples before they are believed."""
@@ -339,6 +341,71 @@ def sound(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
     return {"samples": written}
 
 
+def captions(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
+    """Write what a file carries of captions to ``out``, seconds from its start.
+
+    A piece begins with ``C`` for ``cc_data`` (CEA-608 and 708) of the picture or of a track of its own, and
+    with ``T`` for a JSON object with ``end``, ``text``, ``track`` and ``language`` of a text track.
+    """
+    import av.error
+
+    container = _open(job["path"])
+    stream = _picture(container)
+    tracks = [track for track in container.streams.subtitles if track.codec_context is not None]
+    if stream is None and not tracks:
+        raise Unusable(Trouble.NO_STREAMS)
+    zero = _start(container, stream if stream is not None else tracks[0])
+    wanted = [*tracks]
+    if stream is not None and job["picture"]:
+        # the pictures themselves are not looked at
+        stream.codec_context.options = {"skip_loop_filter": "all", "skip_idct": "all"}
+        wanted.append(stream)
+    sent = 0
+    last = 0.0
+    for packet in container.demux(wanted):
+        if packet.pts is not None:
+            last = max(last, float(packet.pts * packet.time_base) - zero)
+        try:
+            read = _picture_captions if packet.stream.type == "video" else _track_captions
+            for second, body in read(packet, zero):
+                out.write(FRAME_MARK + FRAME_HEAD.pack(second, len(body), 1, 1) + body)
+                sent += 1
+        except (av.error.InvalidDataError, av.error.EOFError, UnicodeDecodeError):
+            continue
+        if sent > MAX_CAPTIONS:
+            raise Unusable(Trouble.TOO_COSTLY)
+    container.close()
+    return {"sent": sent, "last": last, "tracks": [track.codec_context.name for track in tracks]}
+
+
+def _picture_captions(packet: Any, zero: float) -> Iterator[tuple[float, bytes]]:
+    for frame in packet.decode():
+        for side in frame.side_data:
+            if side.type.name == "A53_CC" and frame.time is not None:
+                yield frame.time - zero, b"C" + bytes(side)
+
+
+def _track_captions(packet: Any, zero: float) -> Iterator[tuple[float, bytes]]:
+    if packet.pts is None or not packet.size:
+        return
+    start = float(packet.pts * packet.time_base) - zero
+    if packet.stream.codec_context.name in {"cc_dec", "eia_608"}:
+        yield start, b"C" + bytes(packet)
+        return
+    end = start + float((packet.duration or 0) * packet.time_base)
+    for subtitle in packet.decode():
+        if subtitle.type not in {b"ass", b"text"}:
+            continue  # a picture of words
+        words = subtitle.dialogue if subtitle.type == b"ass" else subtitle.text
+        cue = {
+            "end": end,
+            "text": words.decode("utf-8", "replace"),
+            "track": packet.stream.index,
+            "language": packet.stream.language,
+        }
+        yield start, b"T" + json.dumps(cue).encode()
+
+
 def _send_sound(out: IO[bytes], samples: Any, second: float) -> None:
     if len(samples):
         body = samples.tobytes()
@@ -363,7 +430,13 @@ def _from(container: Any, stream: Any, zero: float, begin: float) -> Iterator[An
             return
 
 
-JOBS = {"probe": lambda job, _out: probe(job["path"]), "frames": frames, "moments": moments, "sound": sound}
+JOBS = {
+    "probe": lambda job, _out: probe(job["path"]),
+    "frames": frames,
+    "moments": moments,
+    "sound": sound,
+    "captions": captions,
+}
 
 
 def main(argument: str) -> None:

@@ -141,6 +141,32 @@ def decode_sound(path: Path, rate: int, longest: float, seconds: float) -> Gener
             yield np.frombuffer(head[4], np.int16).astype(np.float32) / np.float32(32768)
 
 
+@dataclass(frozen=True)
+class Carried:
+    """Captions that a file carries: ``cc_data`` of its frames, or a cue of a text track."""
+
+    second: float
+    cc_data: bytes | None
+    cue: dict[str, Any] | None
+    """``end``, ``text``, ``track`` and ``language``."""
+
+
+def decode_captions(path: Path, seconds: float, *, picture: bool = True) -> Generator[Carried]:
+    """What a file carries of captions, in the order of the file.
+
+    Args:
+        seconds: How long the child may take, on the clock and on the processor.
+        picture: Look into the picture's user data as well, for which all frames are decoded.
+
+    Raises:
+        MediaUnreadable: It is no media, or the limits were reached.
+    """
+    with _Child(path, {"kind": "captions", "picture": picture}, seconds) as child:
+        while (head := child.next_frame()) is not None:
+            second, kind, body = head[0], head[4][:1], head[4][1:]
+            yield Carried(second, body, None) if kind == b"C" else Carried(second, None, json.loads(body))
+
+
 class _Child:
     """One run of the decoder child; leaving the context kills it, whatever it is doing."""
 

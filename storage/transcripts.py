@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reference.errors import NotAllowed, RecordDamaged, UnknownName
+from reference.languages import language_tag
 from reference.times import from_iso
 from storage.chain import EventKind
 from storage.encoding import clean, put_document, read_document
@@ -67,7 +68,7 @@ def add(
     store.one("airings", airing, "airing")
     if not text.cues:
         raise NotAllowed("a transcript without words is not kept")
-    said_in = language or text.language
+    said_in = language_tag(language) or language_tag(text.language)
     for known in of_airing(store, airing):
         alike = (known.origin, known.language, known.engine, known.cues) == (
             origin, said_in, engine, len(text.cues)

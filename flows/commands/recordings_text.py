@@ -17,6 +17,7 @@ from flows.commands.common import bench_for, by_option, common, done, emit, name
 from flows.home import Home
 from flows.texts import Hit, TextFound, Within
 from reference.errors import InputError
+from reference.languages import language_tag, primary
 from reference.times import iso, parse_instant, zone_named
 from review.case_json import match_json
 from review.clock import length
@@ -30,7 +31,10 @@ language_option = click.option(
 
 @click.command()
 @click.argument("name", metavar="RECORDING|AIRING")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--track", metavar="NAME", help="Without FILE: which of the tracks that the recording carries, as CC1."
+)
 @language_option
 @click.option("--encoding", metavar="NAME", help="What the file is written in, where it is not told rightly.")
 @click.option(
@@ -49,7 +53,8 @@ language_option = click.option(
 @common
 def captions(
     name: str,
-    file: Path,
+    file: Path | None,
+    track: str | None,
     language: str | None,
     encoding: str | None,
     shift: float,
@@ -60,17 +65,28 @@ def captions(
 ) -> int:
     """Add captions to a recording or an airing: SRT, WebVTT, TTML, or archive.org's page of a programme.
 
+    Without FILE, those that the recording carries: CEA-608 (as within CEA-708) or a text track.
+
     \b
+    airtrace recordings captions REC3
     airtrace recordings captions REC3 evening.srt --language ru
     airtrace recordings captions A12 FOXNEWS_20130415_050000_Stossel.html
     """
     bench = bench_for(home)
     tag = language_named(language)
-    body, found = taking.read_file(file, tag, encoding, shift)
-    taken, notes = taking.take_in(
-        bench, name, body, found, file=file.name, asked_by=named(by), language=tag,
-        origin=TextOrigin(origin) if origin else None,
-    )  # fmt: skip
+    if file is None:
+        if encoding or shift or origin:
+            raise InputError("--encoding, --shift and --origin go with a FILE")
+        taken, notes = taking.take_embedded(bench, name, track, asked_by=named(by), language=tag)
+    else:
+        if track:
+            raise InputError("--track says which of the recording's own captions; leave the FILE out")
+        body, found = taking.read_file(file, tag, encoding, shift)
+        taken, notes = taking.take_in(
+            bench, name, body, found, file=file.name, asked_by=named(by), language=tag,
+            origin=TextOrigin(origin) if origin else None,
+        )  # fmt: skip
+    done(bench)
     if as_json:
         emit({**transcript_json(taken), "notes": list(notes)})
     else:
@@ -115,7 +131,7 @@ def text(
         station=bench.stations().resolve(station).id if station else None,
         start=_instant(start, last=False),
         end=_instant(end, last=True),
-        language=(language_named(language) or "").partition("-")[0].lower() or None,
+        language=primary(language_named(language)) or None,
     )
     if within.start and within.end and within.end < within.start:
         raise InputError("--to lies before --from; exchange them")
@@ -133,17 +149,17 @@ def text(
 
 
 def language_named(text: str | None) -> str | None:
-    """The tag as given.
+    """The tag in BCP 47's form.
 
     Raises:
         InputError: It is none.
     """
     if text is None:
         return None
-    parts = text.strip().split("-")
-    if not (2 <= len(parts[0]) <= 3 and all(part.isalnum() and part.isascii() for part in parts)):
+    tag = language_tag(text)
+    if tag is None:
         raise InputError(f"{text!r} is no language tag; write one like en, ru, ko or zh-Hans")
-    return text.strip()
+    return tag
 
 
 def transcript_json(transcript: Transcript) -> dict[str, Any]:
