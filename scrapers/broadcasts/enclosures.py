@@ -110,7 +110,8 @@ def _key(entry: Mapping[str, Any]) -> str | None:
 
 def _enclosed(entry: Mapping[str, Any], url: str) -> str | None:
     """The address of the first video that an item encloses."""
-    for each in (*(entry.get("enclosures") or ()), *(entry.get("media_content") or ())):
+    enclosed = [link for link in entry.get("links") or () if link.get("rel") == "enclosure"]
+    for each in (*enclosed, *(entry.get("media_content") or ())):
         link = str(each.get("href") or each.get("url") or "")
         kind = str(each.get("type") or "").lower()
         path = link.partition("?")[0].lower()
