@@ -65,6 +65,10 @@ class Home:
         """Files of accounts that this newsroom knows, beside the shipped ones."""
         return tuple(sorted((self.path / "accounts").glob("*.yaml")))
 
+    def trust_files(self) -> tuple[Path, ...]:
+        """Certificates (PEM) of those whose content credentials this newsroom trusts."""
+        return tuple(sorted((self.path / "trust").glob("*.pem")))
+
 
 def chosen_home(given: Path | None) -> Home:
     """The folder given, else that of ``$AIRTRACE_HOME``, else the platform's data directory.

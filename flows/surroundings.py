@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.bench import Bench
+from matching.credentials import read_embedded
 from reference.accounts import load_accounts
 from storage import transcripts
 from storage.neighbours import LIKELY, others_like
 from storage.records import CaseFile, Link, LinkState
-from storage.records.surroundings import SaidAround, Surroundings
+from storage.records.surroundings import Embedded, SaidAround, Surroundings
 from storage.store import Store
 
 AROUND_S = 30.0
@@ -27,8 +29,20 @@ def with_surroundings(bench: Bench, store: Store, case: CaseFile) -> CaseFile:
         accounts=load_accounts(bench.home.account_files()),
         others=others_like(store, case),
         said=tuple(_said(store, link) for link in case.links if _is_read(link)),
+        embedded=tuple(_embedded(bench, store, case)),
     )
     return replace(case, surroundings=found)
+
+
+def _embedded(bench: Bench, store: Store, case: CaseFile) -> Iterator[Embedded]:
+    """What each held file of the post says of itself."""
+    hashes = [item.sha256 for item in case.post.media if item.sha256] if case.post else []
+    anchors = (
+        "\n".join(path.read_text(encoding="ascii") for path in bench.home.trust_files()) if hashes else ""
+    )
+    for sha256 in dict.fromkeys(hashes):
+        if store.vault.holds(sha256):
+            yield read_embedded(store.vault.path(sha256), sha256, anchors)
 
 
 def _is_read(link: Link) -> bool:
