@@ -135,7 +135,14 @@ def _article_days(case: CaseFile) -> tuple[Named, ...]:
         text = sentence[0].strip()
         if _OF_FOOTAGE.search(text) and not any(text in other or other in text for other in others):
             found.extend(_found(text, (article.published,), Where.ARTICLE, article.language))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(each for each in found if not _is_dateline(each, article.published)))
+
+
+def _is_dateline(named: Named, published: date) -> bool:
+    """Whether it is the article's own date, in figures, as it stands over the text."""
+    return bool(re.search(r"\d{4}", named.text)) and [(each.first, each.last) for each in named.readings] == [
+        (published, published)
+    ]
 
 
 def _without_posts(case: CaseFile) -> str:
