@@ -60,16 +60,18 @@ def search(
     threshold: float,
     tell: Callable[[float], None],
     *,
+    footage: Footage | None = None,
     proposed: Sequence[Hypothesis] = (),
     weigh: Callable[[Found], Found] = _as_it_is,
 ) -> list[Found]:
     """Every place that shows the clip's footage with at least the score ``threshold``.
 
     Args:
+        footage: Keeps what is decoded, where the caller will look at it again.
         proposed: Places that the sound was found at.
         weigh: Scores a place anew with what its sound says.
     """
-    looking = _Looking(view, archive, Footage(), threshold, weigh)
+    looking = _Looking(view, archive, footage or Footage(), threshold, weigh)
     if view.still:
         return looking.at_picture(matches, (0.0, 0.0), effort.in_vain)
     heard = proposals(matches, proposed)

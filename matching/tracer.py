@@ -18,13 +18,15 @@ from matching import indexing, segment
 from matching.clip import DEFAULT, THOROUGH, Clip, look_at, look_into, sound_of
 from matching.edit_traced import traced_edits
 from matching.evidence import FramePairBytes, frame_pairs
-from matching.furniture import sounds_without_furniture, without_furniture
+from matching.footage import Footage
+from matching.furniture import beds, furniture, sound_furniture
 from matching.joined import sounds_kept, told_by_sound, with_sound
 from matching.judging import Found
 from matching.lookup import Opened, look_up, query
 from matching.scoring import Signs
 from matching.search import Searched, search
 from matching.segment import Held, Segment, open_segment
+from matching.showings import shared_pictures, shared_sounds
 from matching.sound_compare import SoundComparison
 from matching.sound_prints import Samples, audible
 from matching.sound_search import SoundFound, find_sound
@@ -78,6 +80,8 @@ class Trace:
     """Best first."""
     edits: tuple[Edit, ...] = ()
     """What was done to the clip against its source, in the order of its time."""
+    recurring: tuple[Match, ...] = ()
+    """Places that are no match, because what is there recurs: idents, jingles, slates, studio walls."""
 
 
 class Use(StrEnum):
@@ -121,7 +125,9 @@ def trace(
         raise MediaUnreadable(f"{clip.name} has no picture, and nothing in its sound that could be searched")
     tell(0.1)
     sounds = _sounds(samples, opened, threshold)
+    played = beds(sounds, shared_sounds(sounds, opened))
     pictures: list[Found] = []
+    recurring_pictures: list[Found] = []
     view: Clip | None = None
     compared: dict[int, SoundComparison] = {}
     if facts.has_picture and use is not Use.SOUND:
@@ -133,35 +139,39 @@ def trace(
         def weigh(found: Found) -> Found:
             return found if samples is None else with_sound(found, samples, *_lying(opened, found))[0]
 
+        searched = [Searched(_present(one), known) for one, known in zip(archive, held, strict=True)]
+        footage = Footage()
         pictures = search(
             view,
             matches,
-            [Searched(_present(recording), one) for recording, one in zip(archive, held, strict=True)],
+            searched,
             effort,
             threshold,
             lambda share: tell(0.4 + 0.5 * share),
+            footage=footage,
             proposed=[_proposed(sound) for sound in sounds],
             weigh=weigh,
         )
-        pictures = without_furniture([told_by_sound(found, sounds) for found in pictures])
+        pictures = [told_by_sound(found, sounds) for found in pictures]
+        recurs = furniture(pictures, shared_pictures(pictures, searched, footage), sounds, played)
+        recurring_pictures = [one for one, again in zip(pictures, recurs, strict=True) if again]
+        pictures = [one for one, again in zip(pictures, recurs, strict=True) if not again]
         if samples is not None:
             compared = {
                 n: with_sound(found, samples, *_lying(opened, found))[1] for n, found in enumerate(pictures)
             }
-    sounds = sounds_kept(sounds_without_furniture(sounds), pictures)
-    result = []
-    for number, recording in enumerate(archive):
-        seen = [f for f in pictures if f.hypothesis.recording == number]
-        heard = [s for s in sounds if s.recording == number]
-        if seen or heard:
-            result.append(_match(view, recording, held[number], seen, heard))
+    recurs = sound_furniture(sounds, pictures, played)
+    recurring_sounds = [one for one, again in zip(sounds, recurs, strict=True) if again]
+    sounds = sounds_kept([one for one, again in zip(sounds, recurs, strict=True) if not again], pictures)
     edits: tuple[Edit, ...] = ()
     if view is not None and pictures and with_edits:
-        names, footage = [one.id for one in archive], [_present(one) for one in archive]
-        edits = traced_edits(view, pictures, names, held, footage, compared, sounds)
+        names, files = [one.id for one in archive], [_present(one) for one in archive]
+        edits = traced_edits(view, pictures, names, held, files, compared, sounds)
+    matches_of = _matches(view, archive, held, pictures, sounds, with_pairs=True)
+    recurring = _matches(view, archive, held, recurring_pictures, recurring_sounds, with_pairs=False)
     tell(1.0)
     duration = view.duration if view is not None else facts.duration
-    return Trace(duration, tuple(sorted(result, key=lambda m: -m.score)), edits)
+    return Trace(duration, matches_of, edits, recurring)
 
 
 def _sounds(samples: Samples | None, opened: Sequence[Opened], threshold: float) -> list[SoundFound]:
@@ -220,18 +230,39 @@ def open_archive(archive: Sequence[IndexedRecording]) -> tuple[list[Opened], lis
     return opened, [held[number] for number in range(len(archive))]
 
 
+def _matches(
+    view: Clip | None,
+    archive: Sequence[IndexedRecording],
+    held: Sequence[Held],
+    pictures: Sequence[Found],
+    sounds: Sequence[SoundFound],
+    *,
+    with_pairs: bool,
+) -> tuple[Match, ...]:
+    """A match for each recording in which something was found, best first."""
+    result = []
+    for number, recording in enumerate(archive):
+        seen = [f for f in pictures if f.hypothesis.recording == number]
+        heard = [s for s in sounds if s.recording == number]
+        if seen or heard:
+            result.append(_match(view, recording, held[number], seen, heard, with_pairs=with_pairs))
+    return tuple(sorted(result, key=lambda m: -m.score))
+
+
 def _match(
     view: Clip | None,
     recording: IndexedRecording,
     held: Held,
     found: list[Found],
     heard: list[SoundFound],
+    *,
+    with_pairs: bool,
 ) -> Match:
     found = sorted(found, key=lambda f: f.clip)
     best = max(found, key=lambda f: (f.score, f.clip[1] - f.clip[0]), default=None)
     pairs: tuple[FramePairBytes, ...] = ()
     footage = _present(recording)
-    if footage is not None and best is not None and view is not None:
+    if with_pairs and footage is not None and best is not None and view is not None:
         pairs = frame_pairs(view.path, footage, best.clip, best.hypothesis.rate, best.hypothesis.offset)
     return Match(
         recording=recording.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -19,6 +20,9 @@ from review.clock import clip_second, offset_in
 from review.edits import edit_lines, edits_json
 from review.text import one_line
 from storage.vault import hash_of
+
+if TYPE_CHECKING:
+    from matching.tracer import Match
 
 
 @click.command()
@@ -43,19 +47,25 @@ def trace(clip: Path, thorough: bool, home: Home, as_json: bool) -> int:
         result, archive = trace_file(bench, store, clip, thorough=thorough)
     done(bench)
     by_id = {recording.id: recording for recording in archive.searchable}
+
+    def plain(match: Match) -> dict[str, Any]:
+        airing = by_id[match.recording].airing
+        found = match_json(airing, match.score, match.picture, match.sound, names)
+        return found | {"recording_id": match.recording}
+
     if as_json:
         emit(
             {
                 "clip": {"path": str(clip), "sha256": hash_of(clip), "duration": round(result.duration, 3)},
                 "matches": [
-                    match_json(by_id[match.recording].airing, match.score, match.picture, match.sound, names)
+                    plain(match)
                     | {
-                        "recording_id": match.recording,
                         "footage_compared": bool(match.pairs),
                         "edits": edits_json(e for e in result.edits if e.recording_id == match.recording),
                     }
                     for match in result.matches
                 ],
+                "recurring": [plain(match) for match in result.recurring],
                 "edit_script": edits_json(result.edits),
                 "searched": searched_json(archive.searched(clips=1), names),
             }
@@ -91,6 +101,15 @@ def trace(clip: Path, thorough: bool, home: Home, as_json: bool) -> int:
     unseen = [match.recording for match in result.matches if match.picture and not match.pairs]
     if unseen:
         note(f"the footage of {', '.join(unseen)} was not looked at: fingerprints alone agree")
+    if result.recurring:
+        places = sum(len(match.picture) or len(match.sound) for match in result.recurring)
+        stations = ", ".join(
+            dict.fromkeys(by_id[match.recording].airing.station for match in result.recurring)
+        )
+        note(
+            f"not counted: {places} places of {stations} that show or play what recurs there, such as an ident, "
+            "a studio wall or music; --json lists them"
+        )
     searched = archive.searched(clips=1)
     note(f"searched: {searched.recordings} recordings, {searched.hours:.2f} hours")
     for row in searched.coverage:
