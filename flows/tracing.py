@@ -16,7 +16,7 @@ from checks.wording import lead_days
 from flows.bench import Bench
 from reference.errors import MediaUnreadable, RecordDamaged
 from reference.times import Interval
-from storage import chain, links, recordings
+from storage import chain, coverage, links, recordings
 from storage.records import (
     FramePair,
     Indexable,
@@ -82,11 +82,11 @@ class Archive:
         self, clips: int, not_searched: Sequence[str] = (), clip_hashes: Sequence[str] = ()
     ) -> Searched:
         """What a search for ``clips`` clips went through, and what it left out."""
-        coverage = recordings.coverage(self.searchable)
+        covered = coverage.coverage(self.searchable)
         return Searched(
             recordings=len(self.searchable),
-            hours=sum(row.hours for row in coverage),
-            coverage=coverage,
+            hours=sum(row.hours for row in covered),
+            coverage=covered,
             clips=clips,
             not_searched=(*not_searched, *self.missing, *self.thin),
             clip_hashes=tuple(clip_hashes),
@@ -196,17 +196,25 @@ def _indexed(store: Store, items: Sequence[Indexable]) -> list[IndexedRecording]
 
 def _with_reruns(result: Trace, reruns: Mapping[str, Sequence[str]]) -> Trace:
     """The same in every other airing of the very bytes that were matched."""
-    matches = [
-        replace(match, recording=name)
-        for match in result.matches
-        for name in (match.recording, *reruns.get(match.recording, ()))
-    ]
+
+    def everywhere(matches: Sequence[Match]) -> tuple[Match, ...]:
+        return tuple(
+            replace(match, recording=name)
+            for match in matches
+            for name in (match.recording, *reruns.get(match.recording, ()))
+        )
+
     edits = [
         edit if name == edit.recording_id else replace(edit, recording_id=name)
         for edit in result.edits
         for name in (edit.recording_id, *reruns.get(edit.recording_id or "", ()))
     ]
-    return replace(result, matches=tuple(matches), edits=tuple(edits))
+    return replace(
+        result,
+        matches=everywhere(result.matches),
+        edits=tuple(edits),
+        recurring=everywhere(result.recurring),
+    )
 
 
 def discounted(result: Trace, negatives: Collection[str]) -> Trace:
@@ -229,7 +237,8 @@ def discounted(result: Trace, negatives: Collection[str]) -> Trace:
             left.append(rest)
     known = {None, *(match.recording for match in left)}
     edits = tuple(edit for edit in result.edits if edit.recording_id in known)
-    return replace(result, matches=tuple(left), edits=edits)
+    recurring = tuple(match for match in result.recurring if match.recording not in negatives)
+    return replace(result, matches=tuple(left), edits=edits, recurring=recurring)
 
 
 def _mostly(part: Span, spans: Sequence[Span]) -> bool:
