@@ -47,8 +47,14 @@ def indexed_of(case: CaseFile, lead: Lead) -> tuple[Coverage, ...]:
     return tuple(
         cover
         for cover in coverage
-        if cover.station in lead.stations and Interval(cover.first, cover.last).overlaps(window)
+        if cover.station in lead.stations and any(span.overlaps(window) for span in _spans(cover))
     )
+
+
+def _spans(cover: Coverage) -> tuple[Interval, ...]:
+    """When the station was searched; its first and last moment where an earlier version kept no more."""
+    kept = (*cover.picture, *cover.single_frames, *cover.sound)
+    return kept or (Interval(cover.first, cover.last),)
 
 
 def lead_window(lead: Lead) -> Interval:

@@ -24,6 +24,7 @@ from storage.records import (
     CaseFile,
     CheckResult,
     Claim,
+    Coverage,
     Decision,
     Fetch,
     Gone,
@@ -109,22 +110,36 @@ def searched_json(searched: Searched | None, stations: Stations = str) -> dict[s
     document = {
         "recordings": searched.recordings,
         "hours": round(searched.hours, 4),
-        "coverage": [
-            {
-                "station": coverage.station,
-                "station_name": stations(coverage.station),
-                "from": iso(coverage.first),
-                "to": iso(coverage.last),
-                "hours": round(coverage.hours, 4),
-                "sparse_hours": round(coverage.sparse_hours, 4),
-                "recordings": coverage.recordings,
-            }
-            for coverage in searched.coverage
-        ],
+        "coverage": [coverage_json(coverage, stations) for coverage in searched.coverage],
         "clips": searched.clips,
         "not_searched": list(searched.not_searched),
     }
     return cast(dict[str, Any], clean(document))
+
+
+def coverage_json(coverage: Coverage, stations: Stations = str) -> dict[str, Any]:
+    """What of a station can be searched: hours, and the stretches by picture, single frames, sound and text."""
+    return {
+        "station": coverage.station,
+        "station_name": stations(coverage.station),
+        "from": iso(coverage.first),
+        "to": iso(coverage.last),
+        "hours": round(coverage.hours, 4),
+        "sparse_hours": round(coverage.sparse_hours, 4),
+        "sound_hours": round(coverage.sound_hours, 4),
+        "text_hours": round(coverage.text_hours, 4),
+        "recordings": coverage.recordings,
+        "intervals": {
+            "picture": _intervals(coverage.picture),
+            "single_frames": _intervals(coverage.single_frames),
+            "sound": _intervals(coverage.sound),
+            "text": _intervals(coverage.text),
+        },
+    }
+
+
+def _intervals(spans: Sequence[Interval]) -> list[list[str]]:
+    return [[iso(span.start), iso(span.end)] for span in spans]
 
 
 def line_json(line: HistoryLine) -> dict[str, Any]:

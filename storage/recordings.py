@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from reference.errors import NotAllowed, UnknownName
 from reference.times import from_iso, iso
 from storage.chain import EventKind
-from storage.records import Airing, AiringKind, Coverage, Indexable, Negative, Recording, TimeSource
+from storage.records import Airing, AiringKind, Indexable, Negative, Recording, TimeSource
 from storage.store import Store, Writing
 
 _SELECT = """
@@ -169,29 +167,6 @@ def index_files(store: Store) -> set[str]:
     """The index segments that what is held is searched through, each by its own name."""
     query = "SELECT segment FROM recordings WHERE removed_at IS NULL AND segment IS NOT NULL"
     return {segment for (segment,) in store.db.execute(query)}
-
-
-def coverage(recordings: Iterable[Recording]) -> tuple[Coverage, ...]:
-    """What these recordings cover, a row a station."""
-    by_station: dict[str, list[Recording]] = {}
-    for recording in recordings:
-        by_station.setdefault(recording.airing.station, []).append(recording)
-    return tuple(
-        Coverage(
-            station=station,
-            first=min(item.airing.aired_at for item in items),
-            last=max(item.airing.aired_at + timedelta(seconds=item.duration) for item in items),
-            hours=_hours(item for item in items if item.frames_every is None),
-            recordings=len(items),
-            sparse_hours=_hours(item for item in items if item.frames_every is not None),
-        )
-        for station, items in sorted(by_station.items())
-    )
-
-
-def _hours(items: Iterable[Recording]) -> float:
-    """Hours of which something is indexed; all of a recording where nobody counted."""
-    return sum(item.duration if item.covered is None else item.covered for item in items) / 3600
 
 
 def airing_of(row: dict[str, Any]) -> Airing:

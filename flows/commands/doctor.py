@@ -19,7 +19,7 @@ from flows.tracing import archive_of
 from matching.ffmpeg import decoder_version
 from reference.errors import AirtraceError
 from scrapers.guard import guard_refuses_loopback
-from storage import audit, garbage, recordings
+from storage import audit, coverage, garbage
 from storage.database import sqlite_version
 
 
@@ -145,7 +145,7 @@ def _web_archive(_: Bench) -> Finding:
 def _indexed(bench: Bench) -> Finding:
     with bench.store() as store:
         archive = archive_of(store)
-    hours = sum(row.hours for row in recordings.coverage(archive.searchable))
+    hours = sum(row.hours for row in coverage.coverage(archive.searchable))
     found = f"{len(archive.searchable)} recordings, {hours:.2f} hours searchable"
     if archive.missing:
         return Finding("index", False, f"{found}; {archive.missing[0]}", "airtrace recordings reindex")

@@ -9,7 +9,13 @@ import click
 
 from flows import captions as taking
 from flows import carrying, pipeline
-from flows.commands import recordings_list, recordings_shared, recordings_sync, recordings_text
+from flows.commands import (
+    recordings_coverage,
+    recordings_list,
+    recordings_shared,
+    recordings_sync,
+    recordings_text,
+)
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note, station_names
 from flows.home import Home
 from reference.errors import InputError
@@ -239,7 +245,7 @@ def clean(home: Home, as_json: bool) -> int:
 
 for command in (recordings_text.captions, recordings_text.text):
     recordings.add_command(command)
-for command in (recordings_list.listed, recordings_list.coverage):
+for command in (recordings_list.listed, recordings_coverage.coverage):
     recordings.add_command(command)
 recordings.add_command(recordings_sync.sync)
 for command in (recordings_shared.share, recordings_shared.take_in, recordings_shared.move):

@@ -1,4 +1,4 @@
-"""``airtrace recordings list`` and ``coverage``: what is held, and what of it can be searched."""
+"""``airtrace recordings list``: what is held."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rich.text import Text
 from flows import indexing
 from flows.commands.common import bench_for, common, emit, note, station_names
 from flows.home import Home
-from flows.tracing import archive_of, index_size
+from flows.tracing import index_size
 from reference.times import iso
 from review.case_json import match_json
 from review.clock import length
@@ -62,51 +62,6 @@ def listed(station: str | None, home: Home, as_json: bool) -> int:
         show(rows)
     else:
         note("no recordings; airtrace recordings add FILE --station ID --aired-at TIME adds one")
-    return 0
-
-
-@click.command()
-@common
-def coverage(home: Home, as_json: bool) -> int:
-    """What can be searched, a row a station, and what cannot.
-
-    Hours are of moving picture: single frames stand in a column of their own, and holes do not count.
-    """
-    with bench_for(home).store() as store:
-        archive = archive_of(store)
-    rows = held.coverage(archive.searchable)
-    if as_json:
-        emit(
-            {
-                "coverage": [
-                    {
-                        "station": row.station,
-                        "from": iso(row.first),
-                        "to": iso(row.last),
-                        "hours": round(row.hours, 4),
-                        "sparse_hours": round(row.sparse_hours, 4),
-                        "recordings": row.recordings,
-                    }
-                    for row in rows
-                ],
-                "not_searchable": list(archive.missing),
-                "in_part": list(archive.thin),
-            }
-        )
-        return 0
-    table = Table("station", "hours", "single frames", "recordings", "from", "to", box=None)
-    for row in rows:
-        sparse = f"{row.sparse_hours:.2f}" if row.sparse_hours else "-"
-        hours = (f"{row.hours:.2f}", sparse, str(row.recordings))
-        table.add_row(row.station, *hours, iso(row.first), iso(row.last))
-    if rows:
-        Console().print(table)
-    else:
-        note("nothing is searchable yet")
-    for line in archive.missing:
-        note(f"not searchable: {line}")
-    for line in archive.thin:
-        note(line)
     return 0
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from reference.times import Interval
 from storage.records.broadcasts import Airing
 
 Box = tuple[float, float, float, float]
@@ -195,10 +196,17 @@ class Coverage:
     first: datetime
     last: datetime
     hours: float
-    """Of moving picture; what is missing inside a recording does not count."""
+    """Of moving picture, each moment once; what is missing inside a recording does not count."""
     recordings: int
     sparse_hours: float = 0.0
     """Of which single frames are held, one every few seconds; not in ``hours``."""
+    sound_hours: float = 0.0
+    text_hours: float = 0.0
+    picture: tuple[Interval, ...] = ()
+    """The stretches of moving picture, in order; holes inside a recording are not known by their place."""
+    single_frames: tuple[Interval, ...] = ()
+    sound: tuple[Interval, ...] = ()
+    text: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,10 @@ def test_coverage_is_told_by_station() -> None:
         "to": "2031-03-04T20:00:00Z",
         "hours": 3.5,
         "sparse_hours": 0.0,
+        "sound_hours": 0.0,
+        "text_hours": 0.0,
         "recordings": 2,
+        "intervals": {"picture": [], "single_frames": [], "sound": [], "text": []},
     }
 
 

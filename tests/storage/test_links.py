@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reference.errors import NotAllowed, UnknownName
-from storage import casefile, cases, links, recordings
+from storage import casefile, cases, coverage, links, recordings
 from storage.links import Found
 from storage.records import FULL_BOX, CaseKind, Direction, LinkState, PictureSegment, Relation
 from storage.store import Store
@@ -135,11 +135,11 @@ def test_a_recording_added_twice_is_one_and_a_removed_one_leaves_the_search(stor
         recordings.remove(store, to, "REC1", "again")
 
 
-def test_coverage_adds_up_by_station() -> None:
+def test_coverage_is_told_by_station_and_counts_a_moment_once() -> None:
     one = a_recording()
     other = replace(one, airing=replace(one.airing, station="KCTV"), duration=1800.0)
-    rows = recordings.coverage([one, other, replace(one, sha256="ef" * 32)])
+    rows = coverage.coverage([one, other, replace(one, sha256="ef" * 32)])
     assert [(row.station, row.recordings, round(row.hours, 3)) for row in rows] == [
-        ("DEMO1", 2, 0.333),
+        ("DEMO1", 2, 0.167),
         ("KCTV", 1, 0.5),
     ]
