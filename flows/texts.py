@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flows.bench import Bench
 from matching import quotation_search, text_query
@@ -18,6 +18,7 @@ from storage.records import Cue, Transcript
 from storage.records.links import Span
 from storage.store import Store
 from storage.text_index import BEYOND, MINUTE, Row, TextIndex, minute_of
+from storage.transcripts import Outline
 
 UNITS_A_MINUTE = 60
 """Fewer than anybody speaks: words, or letters of Chinese, Japanese and Korean."""
@@ -84,28 +85,28 @@ def search(bench: Bench, query: str, within: Within, limit: int) -> TextFound:
     """
     parts = text_query.parse(query)
     with bench.store() as store:
-        held = _chosen(store, within)
+        chosen = _chosen(store, within)
         with TextIndex(store, bench.progress) as index:
-            names = None if within == Within() else held
+            names = None if within == Within() else list(chosen)
             rows = index.rows(text_query.expression(parts), names)
-        rows = [row for row in rows if row.transcript in held]
-        rows.sort(key=lambda row: (_moment(held[row.transcript], row), row))
+        rows = [row for row in rows if row.transcript in chosen]
+        rows.sort(key=lambda row: (chosen[row.transcript].aired_at + timedelta(minutes=row.minute), row))
         hits: list[Hit] = []
         done = 0
         for row in rows:
             if len(hits) >= limit:
                 break
             done += 1
-            cues = _around(store, held[row.transcript], row.minute)
+            transcript = transcripts.get(store, row.transcript)
+            cues = _around(store, transcript, row.minute)
             hits += [
                 hit
                 for place in _places(parts, cues, row.minute)
-                if _inside(hit := _hit(held[row.transcript], cues, place.first, place.last), within)
+                if _inside(hit := _hit(transcript, cues, place.first, place.last), within)
                 and not _repeats(hits, hit)
             ]
-        return TextFound(
-            tuple(hits[:limit]), len(rows) - done + len(hits[limit:]), len(held), spoken(held.values())
-        )
+        more = len(rows) - done + len(hits[limit:])
+        return TextFound(tuple(hits[:limit]), more, len(chosen), spoken(chosen.values()))
 
 
 def find_quotation(bench: Bench, quotation: str, within: Within, limit: int) -> TextFound:
@@ -117,16 +118,16 @@ def find_quotation(bench: Bench, quotation: str, within: Within, limit: int) -> 
     if not any(units(quotation)):
         raise InputError(f"{quotation!r} holds no word to search for")
     with bench.store() as store:
-        held = _chosen(store, within)
+        chosen = _chosen(store, within)
         with TextIndex(store, bench.progress) as index:
-            found = quoted_in(store, index, quotation, None if within == Within() else held)
+            found = quoted_in(store, index, quotation, None if within == Within() else chosen)
         hits = [
             hit
             for transcript, cues, located in found
-            if transcript.id in held and _inside(hit := _located_hit(transcript, cues, located), within)
+            if transcript.id in chosen and _inside(hit := _located_hit(transcript, cues, located), within)
         ]
         hits.sort(key=lambda hit: (-(hit.located.score if hit.located else 0.0), hit.at))
-        return TextFound(tuple(hits[:limit]), len(hits[limit:]), len(held), spoken(held.values()))
+        return TextFound(tuple(hits[:limit]), len(hits[limit:]), len(chosen), spoken(chosen.values()))
 
 
 def quoted_in(
@@ -156,33 +157,27 @@ def _around(store: Store, transcript: Transcript, minute: int, length: float = 0
     return transcripts.read_between(store, transcript, start, end)
 
 
-def spoken(held: Iterable[Transcript]) -> tuple[SpokenHours, ...]:
+def spoken(chosen: Iterable[Outline]) -> tuple[SpokenHours, ...]:
     """How much of each station has words; what two transcripts of an airing both have counts once."""
-    airings: dict[str, dict[str, list[Transcript]]] = defaultdict(lambda: defaultdict(list))
-    for each in held:
-        airings[each.airing.station][each.airing.id].append(each)
-    found = []
-    for station, by_airing in sorted(airings.items()):
-        spans = {name: _joined(several) for name, several in by_airing.items()}
-        every = [each.airing for several in by_airing.values() for each in several]
-        ends = [
-            several[0].airing.aired_at + timedelta(seconds=spans[name][-1][1])
-            for name, several in by_airing.items()
-            if spans[name]
-        ]
-        found.append(
-            SpokenHours(
-                station=station,
-                hours=sum(end - start for each in spans.values() for start, end in each) / 3600,
-                airings=len(by_airing),
-                first=min(airing.aired_at for airing in every),
-                last=max(ends, default=max(airing.aired_at for airing in every)),
-            )
-        )
-    return tuple(found)
+    stations: dict[str, dict[str, list[Outline]]] = defaultdict(lambda: defaultdict(list))
+    for each in chosen:
+        stations[each.station][each.airing].append(each)
+    return tuple(_of_station(station, by_airing) for station, by_airing in sorted(stations.items()))
 
 
-def _joined(several: Sequence[Transcript]) -> list[Span]:
+def _of_station(station: str, by_airing: dict[str, list[Outline]]) -> SpokenHours:
+    seconds = 0.0
+    first, last = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
+    for several in by_airing.values():
+        spans = _joined(several)
+        aired = several[0].aired_at
+        seconds += sum(end - start for start, end in spans)
+        first = min(first, aired)
+        last = max(last, aired + timedelta(seconds=spans[-1][1] if spans else 0.0))
+    return SpokenHours(station, seconds / 3600, len(by_airing), first, last)
+
+
+def _joined(several: Sequence[Outline]) -> list[Span]:
     joined: list[Span] = []
     for start, end in sorted(span for each in several for span in each.spans):
         if joined and start <= joined[-1][1]:
@@ -192,27 +187,22 @@ def _joined(several: Sequence[Transcript]) -> list[Span]:
     return joined
 
 
-def _chosen(store: Store, within: Within) -> dict[str, Transcript]:
-    return {each.id: each for each in transcripts.held(store) if _is_chosen(each, within)}
+def _chosen(store: Store, within: Within) -> dict[str, Outline]:
+    return {each.id: each for each in transcripts.outlines(store) if _is_chosen(each, within)}
 
 
-def _is_chosen(transcript: Transcript, within: Within) -> bool:
-    airing = transcript.airing
-    last = airing.aired_at + timedelta(seconds=max((end for _, end in transcript.spans), default=0.0))
+def _is_chosen(each: Outline, within: Within) -> bool:
+    last = each.aired_at + timedelta(seconds=max((end for _, end in each.spans), default=0.0))
     return (
-        within.station in {None, airing.station}
+        within.station in {None, each.station}
         and (within.start is None or last >= within.start)
-        and (within.end is None or airing.aired_at <= within.end)
-        and within.language in {None, primary(transcript.language)}
+        and (within.end is None or each.aired_at <= within.end)
+        and within.language in {None, primary(each.language)}
     )
 
 
 def _inside(hit: Hit, within: Within) -> bool:
     return (within.start is None or hit.at >= within.start) and (within.end is None or hit.at <= within.end)
-
-
-def _moment(transcript: Transcript, row: Row) -> datetime:
-    return transcript.airing.aired_at + timedelta(minutes=row.minute)
 
 
 def _places(parts: Sequence[text_query.Part], cues: Sequence[Cue], minute: int) -> Iterator[text_query.Place]:

@@ -20,8 +20,8 @@ ROWS = 400
 """Minutes that one pair is followed into; a pair that more minutes hold says little."""
 MOST = 12
 """Minutes that are looked at closely."""
-FEW = 3
-"""As many, where no minute holds more than one of many pairs."""
+SURE = 5
+"""Pairs in one minute after which no more are looked up."""
 
 _SINGLES = 6
 _LONG_WORD = 4
@@ -45,18 +45,23 @@ def candidates(quotation: str, frequency: Frequency, minutes: Minutes) -> list[R
         return known[term] or math.inf
 
     pairs = sorted(dict.fromkeys(pairwise(terms)), key=lambda pair: min(map(rarity, pair)))[:PAIRS]
-    found = [minutes(pair, ROWS) for pair in pairs]
-    if not any(found):
+    votes: dict[Row, _Vote] = {}
+    asked = 0
+    for pair in pairs:
+        asked += 1
+        if _vote(votes, minutes(pair, ROWS)) >= SURE:
+            break
+    if not votes:
         alone = sorted({term for term in terms if math.isfinite(rarity(term))} or set(terms), key=rarity)
-        found = [minutes([term], ROWS) for term in alone[:_SINGLES]]
-    votes = _votes(found)
+        for term in alone[:_SINGLES]:
+            _vote(votes, minutes([term], ROWS))
+        asked = 0
     weighed = {row: _with_next(votes, row) for row in votes}
-    best_weight = max((vote.weight for vote in weighed.values()), default=0.0)
-    most_pairs = max((vote.pairs for vote in weighed.values()), default=0)
-    likely = [row for row, vote in weighed.items() if vote.weight >= 0.4 * best_weight]
-    # Where six words in ten are right, one in three pairs is whole: a single one is chance.
-    most = FEW if most_pairs < 2 and len(pairs) >= PAIRS // 2 else MOST
-    return sorted(likely, key=lambda row: (-weighed[row].weight, row))[:most]
+    best = max((vote.weight for vote in weighed.values()), default=0.0)
+    # Where six words in ten are right, one pair in three is whole; fewer are chance.
+    fewest = asked // 4
+    likely = [row for row, vote in weighed.items() if vote.weight >= 0.4 * best and vote.pairs >= fewest]
+    return sorted(likely, key=lambda row: (-weighed[row].weight, row))[:MOST]
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,12 @@ class _Vote:
         return _Vote(self.pairs + other.pairs, self.weight + other.weight)
 
 
-def _votes(found: Sequence[list[Row]]) -> dict[Row, _Vote]:
-    votes: dict[Row, _Vote] = {}
-    for rows in found:
-        one = _Vote(1, 1 / math.log2(2 + len(rows)))
-        for row in set(rows):
-            votes[row] = votes.get(row, _Vote()) + one
-    return votes
+def _vote(votes: dict[Row, _Vote], rows: list[Row]) -> int:
+    """Count one more pair for these minutes; returns the most pairs that one of them holds."""
+    one = _Vote(1, 1 / math.log2(2 + len(rows)))
+    for row in set(rows):
+        votes[row] = votes.get(row, _Vote()) + one
+    return max((votes[row].pairs for row in rows), default=0)
 
 
 def _with_next(votes: dict[Row, _Vote], row: Row) -> _Vote:

@@ -20,7 +20,7 @@ import sqlite_utils
 from reference.terms import Unit, index_terms, units
 from storage import transcripts
 from storage.database import connect, exclusive, transaction, trouble
-from storage.records import Cue, Transcript
+from storage.records import Cue
 from storage.store import Store
 
 FILE = "text.db"
@@ -29,10 +29,14 @@ MINUTE = 60.0
 BEYOND = 32
 """Units of the following minutes that a row holds as well: no phrase that is asked for is longer."""
 
-_FORMAT = 1
+_FORMAT = 2
 _BITS = 20
 """Of a row's number that are the minute; the rest is the transcript's."""
 _LAST_MINUTE = (1 << _BITS) - 1
+_SAMPLED = 16
+"""Of so many minutes the terms of one are counted: to count a frequent term exactly takes as long as it is frequent."""
+_FREQUENT = 8
+"""Sampled minutes from which that count is good enough."""
 _MANY = 200
 """Newly indexed transcripts after which the index is put in order, which makes searching faster."""
 
@@ -48,6 +52,7 @@ _CREATE = (
       terms, content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
     )
     """,
+    "CREATE TABLE sampled (term TEXT PRIMARY KEY, minutes INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE VIRTUAL TABLE vocabulary USING fts5vocab (minutes, row)",
 )
 
@@ -103,7 +108,11 @@ class TextIndex:
         return [Row(names[number >> _BITS], number & _LAST_MINUTE) for number in found]
 
     def frequency(self, term: str) -> int:
-        """How many minutes hold the term."""
+        """How many minutes hold the term: exactly where they are few, else from a sample."""
+        query = "SELECT minutes FROM sampled WHERE term = ?"
+        sampled = next((int(count) for (count,) in self.db.conn.execute(query, [term])), 0)
+        if sampled >= _FREQUENT:
+            return sampled * _SAMPLED
         query = "SELECT doc FROM vocabulary WHERE term = ?"
         return next((int(count) for (count,) in self.db.conn.execute(query, [term])), 0)
 
@@ -151,7 +160,7 @@ class TextIndex:
         return bytes(first).hex()
 
     def _catch_up(self, progress: Callable[[str], None]) -> None:
-        held = {each.id: each for each in transcripts.held(self._store)}
+        held = transcripts.documents(self._store)
         if self._is_of(held):
             return
         with transaction(self.db, self._lock):
@@ -161,41 +170,49 @@ class TextIndex:
                     self._empty()
                     known = {}
                     break
-            new = [each for name, each in held.items() if name not in known]
-            for n, each in enumerate(new, 1):
-                self._take_in(each)
+            new = [name for name in held if name not in known]
+            for n, name in enumerate(new, 1):
+                self._take_in(name, held[name])
                 progress(f"indexing the words of transcripts: {100 * n // len(new)} %")
             if len(new) >= _MANY:
                 self.db.conn.execute("INSERT INTO minutes (minutes) VALUES ('optimize')")
 
-    def _is_of(self, held: dict[str, Transcript]) -> bool:
+    def _is_of(self, held: dict[str, str]) -> bool:
         known = self.db.conn.execute("SELECT transcript FROM indexed").fetchall()
         return {name for (name,) in known} == held.keys()
 
-    def _take_in(self, transcript: Transcript) -> None:
+    def _take_in(self, name: str, document: str) -> None:
         query = "INSERT INTO indexed (transcript, document) VALUES (?, ?)"
-        number = self.db.conn.execute(query, [transcript.id, transcript.document]).lastrowid or 0
-        cues = transcripts.read(self._store, transcript).cues
-        self.db.conn.executemany(
-            "INSERT INTO minutes (rowid, terms) VALUES (?, ?)",
-            ((number << _BITS | minute, " ".join(terms)) for minute, terms in minutes_of(cues)),
-        )
+        number = self.db.conn.execute(query, [name, document]).lastrowid or 0
+        cues = transcripts.cues_of(self._store, document)
+        for minute, terms in minutes_of(cues):
+            query = "INSERT INTO minutes (rowid, terms) VALUES (?, ?)"
+            self.db.conn.execute(query, [number << _BITS | minute, " ".join(terms)])
+            self._sample(number, minute, terms, 1)
 
     def _forget(self, name: str, document: str) -> bool:
         """Take a transcript's words out; False where they were erased, for FTS5 asks for the very words."""
         query = "SELECT number FROM indexed WHERE transcript = ?"
         (number,) = self.db.conn.execute(query, [name]).fetchone()
         cues = transcripts.cues_of(self._store, document)
-        self.db.conn.executemany(
-            "INSERT INTO minutes (minutes, rowid, terms) VALUES ('delete', ?, ?)",
-            ((number << _BITS | minute, " ".join(terms)) for minute, terms in minutes_of(cues)),
-        )
+        for minute, terms in minutes_of(cues):
+            query = "INSERT INTO minutes (minutes, rowid, terms) VALUES ('delete', ?, ?)"
+            self.db.conn.execute(query, [number << _BITS | minute, " ".join(terms)])
+            self._sample(number, minute, terms, -1)
         self.db.conn.execute("DELETE FROM indexed WHERE number = ?", [number])
         return bool(cues)
+
+    def _sample(self, number: int, minute: int, terms: list[str], count: int) -> None:
+        if (number + minute) % _SAMPLED == 0:
+            self.db.conn.executemany(
+                "INSERT INTO sampled VALUES (?1, ?2) ON CONFLICT DO UPDATE SET minutes = minutes + ?2",
+                ((term, count) for term in set(terms)),
+            )
 
     def _empty(self) -> None:
         self.db.conn.execute("INSERT INTO minutes (minutes) VALUES ('delete-all')")
         self.db.conn.execute("DELETE FROM indexed")
+        self.db.conn.execute("DELETE FROM sampled")
 
 
 def minute_of(cue: Cue) -> int:

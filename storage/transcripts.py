@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from reference.errors import NotAllowed, RecordDamaged, UnknownName
@@ -118,6 +120,44 @@ def held(store: Store) -> list[Transcript]:
     """All transcripts that were not removed, in the order of their airing."""
     query = _SELECT + " ORDER BY a.aired_at, t.rowid"
     return [_transcript(row) for row in store.db.query(query)]
+
+
+def documents(store: Store) -> dict[str, str]:
+    """The document of every transcript that was not removed, by the transcript's id."""
+    query = """
+        SELECT t.id, t.document FROM transcripts t LEFT JOIN recordings r ON r.id = t.recording_id
+        WHERE t.removed_at IS NULL AND r.removed_at IS NULL
+    """
+    return dict(store.db.execute(query).fetchall())
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a search over all transcripts has to know of each."""
+
+    id: str
+    airing: str
+    station: str
+    aired_at: datetime
+    language: str | None
+    spans: tuple[Span, ...]
+
+
+def outlines(store: Store) -> list[Outline]:
+    """All transcripts that were not removed, in the order of their airing."""
+    query = """
+        SELECT t.id, t.airing_id, a.station, a.aired_at, t.language, t.spans
+        FROM transcripts t JOIN airings a ON a.id = t.airing_id LEFT JOIN recordings r ON r.id = t.recording_id
+        WHERE t.removed_at IS NULL AND r.removed_at IS NULL ORDER BY a.aired_at, t.rowid
+    """
+    return [
+        Outline(name, airing, station, from_iso(aired), language, _spans(spans))
+        for name, airing, station, aired, language, spans in store.db.execute(query)
+    ]
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    return tuple((float(start), float(end)) for start, end in json.loads(text))
 
 
 def of_airing(store: Store, airing: str) -> list[Transcript]:
@@ -275,6 +315,6 @@ def _transcript(row: dict[str, Any]) -> Transcript:
         source=row["source_sha256"],
         document=row["document"],
         cues=row["cues"],
-        spans=tuple((float(start), float(end)) for start, end in json.loads(row["spans"])),
+        spans=_spans(row["spans"]),
         added_at=from_iso(row["added_at"]),
     )
