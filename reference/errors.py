@@ -19,6 +19,7 @@
         RecordOutOfReach        the disk is full, read-only or failing
         RecordDamaged           the chain, the vault or a projection does not agree
         NotAllowed              a change of state that the record's rules forbid
+          Overtaken             a change of a case that somebody changed since the person looked
 
 Every message is one sentence that can be shown to a person as it is.
 """
@@ -94,3 +95,11 @@ class RecordDamaged(RecordError):
 
 class NotAllowed(RecordError):
     """The asked change of state is not one of the allowed transitions."""
+
+
+class Overtaken(NotAllowed):
+    """The case was changed since the person looked; ``events`` are the numbers of what they have not seen."""
+
+    def __init__(self, message: str, events: tuple[int, ...]) -> None:
+        super().__init__(message)
+        self.events = events

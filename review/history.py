@@ -60,6 +60,11 @@ def _checked(facts: Mapping[str, Any]) -> str:
     return f"checks: {outcomes or 'none'}; suggested {suggested}"
 
 
+def _decided(facts: Mapping[str, Any]) -> str:
+    said = ", ".join(facts["categories"]) or "no category"
+    return f"correction of decision {facts['corrects']}: {said}" if facts.get("corrects") else said
+
+
 def _post_seen(facts: Mapping[str, Any]) -> str:
     return f"post captured, version {facts['version']}"
 
@@ -90,5 +95,16 @@ _SUMMARIES: Mapping[EventKind, Callable[[Mapping[str, Any]], str]] = {
     EventKind.LINK_DECIDED: lambda facts: _because(f"link {facts['link']} {facts['state']}", facts),
     EventKind.CHECKED: _checked,
     EventKind.STATE_CHANGED: lambda facts: _because(str(facts["state"]).replace("_", " "), facts),
-    EventKind.DECIDED: lambda facts: _because(", ".join(facts["categories"]) or "no category", facts),
+    EventKind.DECIDED: lambda facts: _because(_decided(facts), facts),
+    EventKind.CASE_ASSIGNED: lambda facts: _because(f"assigned to {facts['to'] or 'nobody'}", facts),
+    EventKind.FOOTAGE_MARKED: lambda facts: f"footage marked as {'' if facts['graphic'] else 'not '}graphic",
+    EventKind.NOTE_ADDED: lambda facts: (
+        f"evidence on {facts['pillar']} added" if facts["pillar"] else "note added"
+    ),
+    EventKind.SIGN_OFF_ASKED: lambda facts: _because(
+        f"{facts['of'] or 'a second person'} asked to sign decision {facts['decision']} off", facts
+    ),
+    EventKind.SIGNED_OFF: lambda facts: _because(
+        "signed off" if facts["agrees"] else "sign-off refused", facts
+    ),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from reference.errors import UnknownName
 from reference.times import from_iso
-from storage import archives, ledger, links, sightings, transcripts, versions
+from storage import archives, casework, ledger, links, sightings, transcripts, versions
 from storage.cases import Verdict
 from storage.chain import Event
 from storage.encoding import from_plain, read_document
@@ -39,6 +39,7 @@ def load(store: Store, case: str) -> CaseFile:
     article = article_of(store, row["article_id"]) if row["article_id"] else None
     verdict = verdict_of(store, case, row["checked_run"]) if row["checked_run"] else None
     found = links.of_case(store, case)
+    decided = decisions_of(store, case)
     return CaseFile(
         id=case,
         kind=CaseKind(row["kind"]),
@@ -56,7 +57,7 @@ def load(store: Store, case: str) -> CaseFile:
         checks=verdict.checks if verdict else (),
         suggestion=verdict.suggestion if verdict else None,
         next_steps=verdict.next_steps if verdict else (),
-        decision=decision_of(store, case),
+        decision=decided[-1] if decided else None,
         run=row["checked_run"],
         archived=archives.of_case(store, case),
         sightings=sightings.of_case(store, case),
@@ -65,6 +66,12 @@ def load(store: Store, case: str) -> CaseFile:
         gone=versions.gone_of(store, case),
         joined_into=row["joined_into"],
         said=transcripts.around_links(store, found),
+        version=row["version"],
+        assigned_to=row["assigned_to"],
+        graphic=None if row["graphic"] is None else bool(row["graphic"]),
+        decisions=decided,
+        notes=casework.notes(store, case),
+        sign_offs=casework.sign_offs(store, case),
     )
 
 
@@ -123,17 +130,22 @@ def claims_of(store: Store, case: str) -> tuple[Claim, ...]:
     )
 
 
-def decision_of(store: Store, case: str) -> Decision | None:
-    """The latest decision on the case."""
-    for row in store.db.query("SELECT * FROM decisions WHERE case_id = ? ORDER BY seq DESC LIMIT 1", [case]):
-        return Decision(
+def decisions_of(store: Store, case: str) -> tuple[Decision, ...]:
+    """Every decision on the case, the earliest first; the last one stands."""
+    rows = store.db.query("SELECT * FROM decisions WHERE case_id = ? ORDER BY seq", [case])
+    return tuple(
+        Decision(
             categories=tuple(MediaCategory(value) for value in json.loads(row["categories"])),
             claims=tuple(from_plain(claim, ClaimDecision) for claim in json.loads(row["claims"])),
             by=row["decided_by"],
             because=row["because"],
             at=from_iso(row["at"]),
+            seq=row["seq"],
+            seen=row["seen"],
+            corrects=row["corrects"],
         )
-    return None
+        for row in rows
+    )
 
 
 def history_of(store: Store, case: str) -> list[Event]:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from reference.errors import NotAllowed, UnknownName
-from storage import sightings
+from storage import changes, sightings
 from storage.chain import EventKind
 from storage.encoding import holds_same, put_document, to_plain
 from storage.records import (
@@ -195,14 +195,22 @@ def decide(
     categories: tuple[MediaCategory, ...],
     claims: tuple[ClaimDecision, ...],
     because: str,
-) -> None:
-    """Record a person's decision and close the case. Earlier decisions stay.
+    seen: int | None = None,
+    corrects: int | None = None,
+) -> int:
+    """Record a person's decision and close the case. Earlier decisions stay. Returns the decision's number.
+
+    Args:
+        seen: The version of the case that the person saw.
+        corrects: The decision that this one corrects in public; it must be the one that stands.
 
     Raises:
         UnknownName: There is no such case, or it has no such claim.
-        NotAllowed: The categories contradict each other, or no reason is given.
+        NotAllowed: The categories contradict each other, no reason is given, or another decision stands than the
+            one to be corrected.
+        Overtaken: The case was changed since the person looked.
     """
-    store.one("cases", case, "case")
+    changes.unchanged(store, case, seen)
     numbers = {row["n"] for row in store.db.query("SELECT n FROM claims WHERE case_id = ?", [case])}
     for claim in claims:
         if claim.n not in numbers:
@@ -214,13 +222,19 @@ def decide(
         )
     if not because.strip():
         raise NotAllowed(f"say why you decide case {case} so")
+    if corrects is not None:
+        query = "SELECT max(seq) FROM decisions WHERE case_id = ?"
+        if store.db.execute(query, [case]).fetchone()[0] != corrects:
+            raise NotAllowed(f"decision {corrects} is not the one that stands in case {case}")
     body = {
         "categories": list(categories),
         "claims": to_plain(claims),
         "because": because,
         "state": WorkflowState.CLOSED,
+        **({"seen": seen} if seen is not None else {}),
+        **({"corrects": corrects} if corrects is not None else {}),
     }
-    to.append(EventKind.DECIDED, case, body)
+    return to.append(EventKind.DECIDED, case, body).seq
 
 
 def worked_on(store: Store, run: str) -> list[str]:

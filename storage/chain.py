@@ -90,6 +90,11 @@ class EventKind(StrEnum):
     CHECKED = "checked"
     STATE_CHANGED = "state_changed"
     DECIDED = "decided"
+    CASE_ASSIGNED = "case_assigned"
+    FOOTAGE_MARKED = "footage_marked"
+    NOTE_ADDED = "note_added"
+    SIGN_OFF_ASKED = "sign_off_asked"
+    SIGNED_OFF = "signed_off"
 
 
 @dataclass(frozen=True)

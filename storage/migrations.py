@@ -9,7 +9,8 @@ from __future__ import annotations
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-from storage.chain import CREATE_EVENTS, TRIGGERS
+from storage.altering import alters
+from storage.chain import CREATE_EVENTS, TRIGGERS, events
 
 migrations = Migrations("airtrace")
 
@@ -39,6 +40,8 @@ PROJECTIONS = (
     "check_results",
     "suggestions",
     "decisions",
+    "notes",
+    "sign_offs",
 )
 """Tables that :mod:`storage.projections` fills from the events, parents before children."""
 
@@ -362,3 +365,48 @@ def m009_names_and_sightings(db: sqlite_utils.Database) -> None:
         """,
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m015_the_work_of_people(db: sqlite_utils.Database) -> None:
+    """Whose a case is, notes, sign-offs, corrections; ``looks`` is how far each person looked, and no record."""
+    for statement in (
+        "ALTER TABLE cases ADD COLUMN assigned_to TEXT",
+        "ALTER TABLE cases ADD COLUMN graphic INTEGER",
+        "ALTER TABLE cases ADD COLUMN version INTEGER",
+        "ALTER TABLE decisions ADD COLUMN seen INTEGER",
+        "ALTER TABLE decisions ADD COLUMN corrects INTEGER REFERENCES decisions (seq)",
+        """
+        CREATE TABLE notes (
+          seq INTEGER PRIMARY KEY REFERENCES events (seq), case_id TEXT NOT NULL REFERENCES cases (id),
+          pillar TEXT, text TEXT, url TEXT, file_name TEXT, sha256 TEXT, document TEXT NOT NULL,
+          noted_by TEXT NOT NULL, at TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE sign_offs (
+          seq INTEGER PRIMARY KEY REFERENCES events (seq), case_id TEXT NOT NULL REFERENCES cases (id),
+          decision_seq INTEGER NOT NULL REFERENCES decisions (seq), asked_of TEXT, asked_by TEXT NOT NULL,
+          asked_at TEXT NOT NULL, asked_because TEXT NOT NULL, agrees INTEGER, signed_by TEXT, signed_at TEXT,
+          signed_because TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE looks (
+          person TEXT NOT NULL, case_id TEXT NOT NULL REFERENCES cases (id), version INTEGER NOT NULL,
+          PRIMARY KEY (person, case_id)
+        ) STRICT
+        """,
+        "CREATE INDEX notes_by_case ON notes (case_id)",
+        "CREATE INDEX sign_offs_by_case ON sign_offs (case_id)",
+        "CREATE INDEX cases_by_person ON cases (assigned_to)",
+    ):
+        db.conn.execute(statement)
+    for event in list(events(db.conn)):
+        if alters(db.conn, event):
+            db.conn.execute("UPDATE cases SET version = ? WHERE id = ?", (event.seq, event.subject))
+
+
+@migrations()
+def m021_frames_of_on_screen_text(db: sqlite_utils.Database) -> None:
+    db.conn.execute("ALTER TABLE transcripts ADD COLUMN frames TEXT")

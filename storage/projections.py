@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reference.errors import RecordDamaged
+from storage.altering import alters
 from storage.chain import Event, EventKind
 from storage.encoding import canonical, read_document
 from storage.vault import Vault
@@ -32,6 +33,8 @@ class Projector:
         project = _PROJECTIONS.get(EventKind(event.kind))
         if project is not None:
             project(self, event, json.loads(event.body))
+        if alters(self.connection, event):
+            self.connection.execute("UPDATE cases SET version = ? WHERE id = ?", (event.seq, event.subject))
 
     def insert(self, table: str, **values: Any) -> None:
         columns = ", ".join(values)
@@ -310,7 +313,7 @@ def _transcript_added(to: Projector, event: Event, body: Body) -> None:
         "transcripts", id=event.subject, airing_id=body["airing"], recording_id=body["recording"],
         origin=body["origin"], language=body["language"], engine=body["engine"], format=body["format"],
         source_sha256=body["source"], document=body["document"], cues=body["cues"], spans=canonical(body["spans"]),
-        added_at=event.at, added_by=event.actor,
+        added_at=event.at, added_by=event.actor, frames=_listed(body, "frames"),
     )  # fmt: skip
 
 
@@ -420,8 +423,40 @@ def _decided(to: Projector, event: Event, body: Body) -> None:
     to.insert(
         "decisions", seq=event.seq, case_id=event.subject, categories=canonical(body["categories"]),
         claims=canonical(body["claims"]), decided_by=event.actor, because=body["because"], at=event.at,
+        seen=body.get("seen"), corrects=body.get("corrects"),
     )  # fmt: skip
     to.update("cases", "id", event.subject, state=body["state"])
+
+
+def _case_assigned(to: Projector, event: Event, body: Body) -> None:
+    to.update("cases", "id", event.subject, assigned_to=body["to"])
+
+
+def _footage_marked(to: Projector, event: Event, body: Body) -> None:
+    to.update("cases", "id", event.subject, graphic=int(body["graphic"]))
+
+
+def _note_added(to: Projector, event: Event, body: Body) -> None:
+    data = to.document(body) or {}
+    to.insert(
+        "notes", seq=event.seq, case_id=event.subject, pillar=body["pillar"], text=data.get("text"),
+        url=data.get("url"), file_name=data.get("file_name"), sha256=body["file"], document=body["document"],
+        noted_by=event.actor, at=event.at,
+    )  # fmt: skip
+
+
+def _sign_off_asked(to: Projector, event: Event, body: Body) -> None:
+    to.insert(
+        "sign_offs", seq=event.seq, case_id=event.subject, decision_seq=body["decision"], asked_of=body["of"],
+        asked_by=event.actor, asked_at=event.at, asked_because=body["because"],
+    )  # fmt: skip
+
+
+def _signed_off(to: Projector, event: Event, body: Body) -> None:
+    to.connection.execute(
+        "UPDATE sign_offs SET agrees = ?, signed_by = ?, signed_at = ?, signed_because = ? WHERE seq = ?",
+        (int(body["agrees"]), event.actor, event.at, body["because"], body["asked"]),
+    )
 
 
 _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
@@ -461,6 +496,11 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.CHECKED: _checked,
     EventKind.STATE_CHANGED: _state_changed,
     EventKind.DECIDED: _decided,
+    EventKind.CASE_ASSIGNED: _case_assigned,
+    EventKind.FOOTAGE_MARKED: _footage_marked,
+    EventKind.NOTE_ADDED: _note_added,
+    EventKind.SIGN_OFF_ASKED: _sign_off_asked,
+    EventKind.SIGNED_OFF: _signed_off,
 }
 
 

@@ -131,11 +131,20 @@ class Store:
             yield Writing(self, actor)
 
     def touch_run(self, run: str, progress: str | None) -> None:
-        """Note that a run is alive and how far it is; the only write that is no event."""
+        """Note that a run is alive and how far it is; like :meth:`note_look`, a write that is no event."""
         with transaction(self.db, self._lock):
             self.db.conn.execute(
                 "UPDATE runs SET heartbeat = ?, progress = coalesce(?, progress) WHERE id = ? AND state = 'running'",
                 (iso(self.clock()), progress, run),
+            )
+
+    def note_look(self, person: str, case: str, version: int) -> None:
+        """Note which version of a case a person has looked at; never an earlier one than before."""
+        with transaction(self.db, self._lock):
+            self.db.conn.execute(
+                "INSERT INTO looks (person, case_id, version) VALUES (?, ?, ?) ON CONFLICT (person, case_id) "
+                "DO UPDATE SET version = max(version, excluded.version)",
+                (clean(person), case, version),
             )
 
     def one(self, table: str, key: str, what: str) -> dict[str, Any]:

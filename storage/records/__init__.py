@@ -59,8 +59,10 @@ from storage.records.results import (
     Decision,
     Evidence,
     MediaCategory,
+    Note,
     Outcome,
     Pillar,
+    SignOff,
     Suggestion,
 )
 from storage.records.shows import Show, ShowState, SourceName
@@ -112,6 +114,7 @@ __all__ = [
     "MediaItem",
     "MediaKind",
     "Negative",
+    "Note",
     "Outcome",
     "PictureSegment",
     "Pillar",
@@ -131,6 +134,7 @@ __all__ = [
     "Show",
     "ShowState",
     "Sighting",
+    "SignOff",
     "SoundSegment",
     "SourceName",
     "Span",

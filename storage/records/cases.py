@@ -11,7 +11,7 @@ from storage.records.archives import ArchivedCopy
 from storage.records.fetches import Fetch, FetchState
 from storage.records.links import Link, Searched
 from storage.records.posts import Article, Lead, Post
-from storage.records.results import CheckResult, Claim, Decision, Suggestion
+from storage.records.results import CheckResult, Claim, Decision, Note, SignOff, Suggestion
 from storage.records.surroundings import SaidAround, Surroundings
 
 
@@ -162,3 +162,12 @@ class CaseFile:
     """What checks know beside the case; gathered when it is checked, else empty."""
     said: tuple[SaidAround, ...] = ()
     """What transcripts hold now around the footage of each link that was not rejected."""
+    version: int = 0
+    """Number of the last event that altered what the case says."""
+    assigned_to: str | None = None
+    graphic: bool | None = None
+    """A person's word on whether the footage is graphic; None where nobody has said."""
+    decisions: tuple[Decision, ...] = ()
+    """Every decision, the earliest first; the last one stands."""
+    notes: tuple[Note, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()

@@ -114,3 +114,42 @@ class Decision:
     by: str
     because: str
     at: datetime
+    seq: int = 0
+    """Number of its event."""
+    seen: int | None = None
+    """The version of the case that the person saw."""
+    corrects: int | None = None
+    """Number of the decision that it corrects, where it is a published correction."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a person noted of a case; with a pillar it is evidence that they found."""
+
+    seq: int
+    pillar: Pillar | None
+    text: str
+    url: str | None
+    file_name: str | None
+    sha256: str | None
+    """Of the file that belongs to it, in the vault."""
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """A second person's word on a decision: asked for, and given once ``agrees`` is not None."""
+
+    seq: int
+    decision: int
+    """Number of the decision's event."""
+    asked_of: str | None
+    """None for anybody but the one who decided."""
+    asked_by: str
+    asked_at: datetime
+    because: str
+    agrees: bool | None
+    by: str | None
+    at: datetime | None
+    words: str | None

@@ -109,7 +109,8 @@ TAMPERINGS: dict[str, Tamper] = {
     "state edited in its projection": lambda c: c.execute("UPDATE cases SET state = 'closed'"),
     "result edited in its projection": lambda c: c.execute("UPDATE check_results SET outcome = 'refutes'"),
     "decision forged in its projection": lambda c: c.execute(
-        "INSERT INTO decisions VALUES (2, 'C1', '[]', '[]', 'Eve', 'because', '2024-06-21T00:00:00Z')"
+        "INSERT INTO decisions (seq, case_id, categories, claims, decided_by, because, at) "
+        "VALUES (2, 'C1', '[]', '[]', 'Eve', 'because', '2024-06-21T00:00:00Z')"
     ),
     "link removed from its projection": lambda c: c.execute("DELETE FROM link_segments"),
     "ledger row removed": lambda c: c.execute("DELETE FROM fetches"),
