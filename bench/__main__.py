@@ -8,7 +8,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import charts, tracing
+from bench import charts, tracing, verdicts
 from bench.claims import Run, Sense, read
 from bench.families import SHARED, Role
 from bench.figures import recall_by_edit
@@ -25,6 +25,11 @@ def main() -> None:
         if arguments.file is None:
             sys.exit("Name the file of claims to report on: python -m bench report FILE")
         _show(read(arguments.file), arguments.charts)
+        return
+    if arguments.step == "verdicts":
+        if arguments.file is None:
+            sys.exit("Name the file of claims to carry on: python -m bench verdicts FILE")
+        print(verdicts.report(read(arguments.file)))
         return
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
@@ -43,12 +48,13 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
         "step",
-        choices=["all", "make", "run", "report"],
+        choices=["all", "make", "run", "report", "verdicts"],
         nargs="?",
         default="all",
-        help="make: recordings and posts only; run, all: make what is missing, trace, print; report: print anew",
+        help="make: recordings and posts only; run, all: make what is missing, trace, print; report: print anew; "
+        "verdicts: carry the claims to the checks and the policy",
     )
-    parser.add_argument("file", type=Path, nargs="?", help="for report: the claims of a run")
+    parser.add_argument("file", type=Path, nargs="?", help="for report and verdicts: the claims of a run")
     parser.add_argument(
         "--folder", type=Path, default=SHARED, help="videos, with INDEX.tsv where families are known"
     )

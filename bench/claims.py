@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.truth import Post
 from storage.records import FULL_BOX, Box, Span
-from storage.records.links import EditKind
+from storage.records.links import Edit, EditKind
 
 
 class Sense(StrEnum):
@@ -56,6 +56,8 @@ class Outcome:
     """Why there is no answer."""
     edits: tuple[EditKind, ...] = ()
     """What the system says was done to the clip."""
+    script: tuple[Edit, ...] = ()
+    """The same with all that the system says of it; empty in files from before it was kept."""
 
 
 @dataclass(frozen=True)

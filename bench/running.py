@@ -122,7 +122,7 @@ def _trace(post: Post, archive: list[tracing.Indexed], use: Sense, how: tracing.
     except AirtraceError as error:
         answer, failed = tracing.Answer((), ()), str(error)
     spent = round(cpu() - before, 3)
-    return Outcome(tracing.SYSTEM, use, post, answer.claims, spent, failed, answer.edits)
+    return Outcome(tracing.SYSTEM, use, post, answer.claims, spent, failed, answer.edits, answer.script)
 
 
 def _searched(peer: Peer, posts: Sequence[Post]) -> Iterator[Outcome]:

@@ -11,7 +11,7 @@ from matching import tracer
 from matching.decoding import Wanted, decode
 from matching.scoring import Signs
 from storage.records import PictureSegment, SoundSegment
-from storage.records.links import EditKind
+from storage.records.links import Edit, EditKind
 
 SYSTEM = "airtrace"
 THRESHOLD = tracer.THRESHOLD
@@ -55,6 +55,7 @@ class Answer:
     claims: tuple[Claim, ...]
     """Every segment that the tracer reports, best first."""
     edits: tuple[EditKind, ...]
+    script: tuple[Edit, ...] = ()
 
 
 def search(clip: Path, archive: list[Indexed], use: Sense, how: Search) -> Answer:
@@ -81,7 +82,7 @@ def search(clip: Path, archive: list[Indexed], use: Sense, how: Search) -> Answe
         claims += [_picture(match.recording, segment, signs) for segment, signs in seen]
         claims += [_sound(match.recording, segment) for segment in match.sound]
     claims.sort(key=lambda claim: -claim.score)
-    return Answer(tuple(claims), tuple(dict.fromkeys(edit.kind for edit in trace.edits)))
+    return Answer(tuple(claims), tuple(dict.fromkeys(edit.kind for edit in trace.edits)), trace.edits)
 
 
 def _picture(recording: str, segment: PictureSegment, signs: Signs) -> Claim:

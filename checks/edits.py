@@ -153,7 +153,7 @@ def _barred(link: Link, segment: PictureSegment) -> bool:
 def _frozen(link: Link, segments: Sequence[PictureSegment]) -> Iterable[Edit]:
     """Seconds in which one picture of the recording stands still."""
     spans = [edit.clip for edit in link.edits if edit.kind is SeenKind.FROZEN]
-    alone = [segment.clip for segment in segments if segment.rate == 0]
+    alone = [segment.clip for segment in segments if segment.rate == 0 and not link.edits]
     for span in dict.fromkeys([*spans, *(a for a in alone if not any(_overlap(a, b) > 0 for b in spans))]):
         yield Edit(
             EditKind.REPEATED,
@@ -178,7 +178,7 @@ def _speed(segment: PictureSegment, where: str) -> Iterable[Edit]:
 def _join(before: PictureSegment, after: PictureSegment) -> Iterable[Edit]:
     """What happens to the recording's time between two segments that follow each other in the clip."""
     jump = skipped(before, after)
-    if abs(jump) <= JUMP_S:
+    if abs(jump) <= JUMP_S or _turned_in_place(before, after):
         return
     way = -1.0 if before.reversed else 1.0
     place = f"{wording.offset(after.clip[0])} of the clip"
@@ -191,6 +191,17 @@ def _join(before: PictureSegment, after: PictureSegment) -> Iterable[Edit]:
         yield Edit(EditKind.REORDERED, f"what is shown at {place} aired before what precedes it", facts)
     else:
         yield Edit(EditKind.REPEATED, f"footage shown before comes again at {place}", facts)
+
+
+def _turned_in_place(before: PictureSegment, after: PictureSegment) -> bool:
+    """Whether one of the two runs backwards and they meet in the recording: nothing is left out or shown twice.
+
+    A scene hardly shows where its direction turns, so they may miss each other by their own length.
+    """
+    if before.reversed == after.reversed:
+        return False
+    first, second = sorted((sorted(before.recording), sorted(after.recording)))
+    return abs(second[0] - first[1]) <= max(JUMP_S, _length(before), _length(after))
 
 
 def _sound(link: Link, moving: Sequence[PictureSegment], others: Sequence[Link]) -> Iterable[Edit]:

@@ -127,7 +127,7 @@ def _said(edits: list[Edit], limit: int = 3) -> str:
 
 CHECK = Check(
     name="edits_against_source",
-    version="2",
+    version="3",
     pillar=Pillar.PROVENANCE,
     question="Was the footage altered against the airing it was found in?",
     proposition="The clip shows the airing's footage unaltered, framing and encoding aside.",
