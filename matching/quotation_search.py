@@ -46,20 +46,19 @@ def candidates(quotation: str, frequency: Frequency, minutes: Minutes) -> list[R
 
     pairs = sorted(dict.fromkeys(pairwise(terms)), key=lambda pair: min(map(rarity, pair)))[:PAIRS]
     votes: dict[Row, _Vote] = {}
-    asked = 0
+    tops: list[int] = []
     for pair in pairs:
-        asked += 1
-        if _vote(votes, minutes(pair, ROWS)) >= SURE:
+        tops.append(_vote(votes, minutes(pair, ROWS)))
+        if tops[-1] >= SURE:
             break
     if not votes:
         alone = sorted({term for term in terms if math.isfinite(rarity(term))} or set(terms), key=rarity)
         for term in alone[:_SINGLES]:
             _vote(votes, minutes([term], ROWS))
-        asked = 0
     weighed = {row: _with_next(votes, row) for row in votes}
     best = max((vote.weight for vote in weighed.values()), default=0.0)
     # Where six words in ten are right, one pair in three is whole; fewer are chance.
-    fewest = asked // 4
+    fewest = len(tops) // 4 if max(tops, default=0) else 0
     likely = [row for row, vote in weighed.items() if vote.weight >= 0.4 * best and vote.pairs >= fewest]
     return sorted(likely, key=lambda row: (-weighed[row].weight, row))[:MOST]
 

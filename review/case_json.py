@@ -35,10 +35,12 @@ from storage.records import (
     Post,
     PostTime,
     PostVersion,
+    Said,
     Searched,
     Sighting,
     SoundSegment,
     Suggestion,
+    TextOrigin,
 )
 
 Stations = Callable[[str], str]
@@ -330,6 +332,18 @@ def _said(case: CaseFile, link: Link) -> dict[str, Any] | None:
             for cue in cues
         ],
         "other_transcripts": [each.transcript for each in said[1:]],
+        "on_screen": next((_on_screen(each) for each in said if each.origin is TextOrigin.SCREEN), None),
+    }
+
+
+def _on_screen(said: Said) -> dict[str, Any]:
+    """Words that the picture showed around a link's footage, with the frames that were kept of them."""
+    cues = [*said.before, *said.during, *said.after]
+    return {
+        "transcript": said.transcript,
+        "engine": said.engine,
+        "cues": [{"seconds": [cue.start, cue.end], "text": cue.new} for cue in cues],
+        "frames": [{"second": second, "sha256": sha256} for second, sha256 in said.frames],
     }
 
 

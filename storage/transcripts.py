@@ -56,12 +56,14 @@ def add(
     engine: str | None = None,
     source: str | None = None,
     heard: Sequence[Span] = (),
+    frames: Sequence[tuple[float, str]] = (),
 ) -> Transcript:
     """Take in the words of an airing; the same words from the same source are the transcript that we have.
 
     Args:
         source: SHA-256 of the original bytes, in the vault already.
         heard: Seconds that a recogniser went through, words or none; else the cues say which there are.
+        frames: Seconds and SHA-256 of frames that show the words, in the vault already.
 
     Raises:
         UnknownName: There is no such airing.
@@ -79,7 +81,7 @@ def add(
             return known
     document = put_document(store.vault, "transcript", _plain(text))
     name = to.next_id("T", "transcripts")
-    body = {
+    body: dict[str, Any] = {
         "airing": airing,
         "recording": recording,
         "origin": origin,
@@ -90,8 +92,10 @@ def add(
         "document": document,
         "cues": len(text.cues),
         "spans": [[f"{start:.3f}", f"{end:.3f}"] for start, end in spans_of(text.cues, heard)],
-        "files": [sha256 for sha256 in (source, document) if sha256 is not None],
+        "files": [sha256 for sha256 in (source, document, *(sha256 for _, sha256 in frames)) if sha256],
     }
+    if frames:
+        body["frames"] = [[f"{second:.3f}", sha256] for second, sha256 in frames]
     to.append(EventKind.TRANSCRIPT_ADDED, name, body)
     return get(store, name)
 
@@ -244,6 +248,7 @@ def around_seconds(transcript: Transcript, cues: Iterable[Cue], seconds: Span, a
         before=tuple(before),
         during=tuple(during),
         after=tuple(after),
+        frames=tuple(each for each in transcript.frames if start - around <= each[0] <= end + around),
     )
 
 
@@ -317,4 +322,5 @@ def _transcript(row: dict[str, Any]) -> Transcript:
         cues=row["cues"],
         spans=_spans(row["spans"]),
         added_at=from_iso(row["added_at"]),
+        frames=tuple((float(second), sha256) for second, sha256 in json.loads(row["frames"] or "[]")),
     )

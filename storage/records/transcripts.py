@@ -73,6 +73,8 @@ class Transcript:
     spans: tuple[Span, ...]
     """Seconds of the airing for which there are words, pauses of up to half a minute included."""
     added_at: datetime
+    frames: tuple[tuple[float, str], ...] = ()
+    """Seconds of the airing, and the SHA-256 of the frame that shows them: of on-screen text near a link."""
 
     @property
     def seconds(self) -> float:
@@ -93,3 +95,5 @@ class Said:
     before: tuple[Cue, ...]
     during: tuple[Cue, ...]
     after: tuple[Cue, ...]
+    frames: tuple[tuple[float, str], ...] = ()
+    """Of on-screen text: the seconds within these and the SHA-256 of their frames."""
