@@ -229,7 +229,8 @@ def _extent(path: str, index: int, *, still: bool) -> dict[str, Any]:
 
 
 SMALL = 256
-"""Longer side up to which pictures are handed out undeblocked: it does not show, and saves a fifth."""
+"""Longer side up to which pictures, as all key frames, are handed out undeblocked: it hardly shows, and saves a
+tenth to a fifth."""
 
 
 def frames(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
@@ -242,7 +243,7 @@ def frames(job: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
     begin, end, every = float(job["begin"]), float(job["end"]), float(job["every"])
     if job["key_frames_only"]:
         stream.codec_context.skip_frame = "NONKEY"
-    if job["width"] <= SMALL:
+    if job["width"] <= SMALL or job["key_frames_only"]:
         stream.codec_context.options = {"skip_loop_filter": "all"}
     source = _from(container, stream, zero, begin)
     decoded = sent = 0
