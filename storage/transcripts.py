@@ -283,6 +283,16 @@ def _moment(link: Link) -> Span | None:
     return start, end
 
 
+def shown_in_links(store: Store, recording: str) -> list[Span]:
+    """The seconds of a recording that clips show or let hear, by links that were not rejected."""
+    query = """
+        SELECT min(s.recording_start, s.recording_end), max(s.recording_start, s.recording_end)
+        FROM link_segments s JOIN links l ON l.id = s.link_id
+        WHERE l.recording_id = ? AND l.state != ? ORDER BY 1
+    """
+    return [(start, end) for start, end in store.db.execute(query, [recording, LinkState.REJECTED])]
+
+
 def spans_of(cues: Iterable[Cue], heard: Sequence[Span] = ()) -> tuple[Span, ...]:
     """The seconds for which there are words, or that a recogniser went through; in order, none overlap."""
     spans = [(cue.start, max(cue.start, cue.end)) for cue in cues if cue.text.strip()]

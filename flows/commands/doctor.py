@@ -16,6 +16,7 @@ from flows.bench import Bench
 from flows.commands.common import bench_for, common, emit
 from flows.home import Home
 from flows.tracing import archive_of
+from matching import screen_text, speech
 from matching.ffmpeg import decoder_version
 from reference.errors import AirtraceError
 from scrapers.guard import guard_refuses_loopback
@@ -69,6 +70,7 @@ def _look(bench: Bench) -> Iterator[Finding]:
         _indexed,
         _garbage,
         _web_archive,
+        _words,
     )
     for look in looks:
         try:
@@ -140,6 +142,13 @@ def _web_archive(_: Bench) -> Finding:
         how = f"{archiving.VARIABLE}=ACCESS:SECRET (archive.org/account/s3.php) lets it keep those that can"
         return Finding("web archive", True, f"{looks}, and to keep none: no key is set", how)
     return Finding("web archive", True, f"{looks}, and to keep those that can: a key is set")
+
+
+def _words(_: Bench) -> Finding:
+    lacking = [sentence for sentence in (speech.lacking(), screen_text.lacking()) if sentence]
+    found = "captions are read; " + ("; ".join(lacking) or "speech is recognised and the screen is read")
+    how = "only where recordings have no captions; see docs/transcripts.md" if lacking else None
+    return Finding("words", True, found, how)
 
 
 def _indexed(bench: Bench) -> Finding:

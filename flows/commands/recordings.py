@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from flows import captions as taking
-from flows import carrying, pipeline
+from flows import carrying, pipeline, placing
+from flows.bench import Bench
 from flows.commands import (
     recordings_coverage,
     recordings_list,
@@ -19,9 +21,10 @@ from flows.commands import (
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note, station_names
 from flows.home import Home
 from reference.errors import InputError
+from reference.times import zone_named
 from storage import garbage, links
 from storage import recordings as held
-from storage.records import Indexable
+from storage.records import Indexable, Recording
 from storage.store import MACHINE
 
 jobs_option = click.option(
@@ -43,6 +46,19 @@ def recordings() -> None:
     help="When the (first) recording begins: 2024-06-19T18:00:00Z, or without an offset in the station's zone.",
 )
 @click.option("--programme", metavar="NAME", help="What was on.")
+@click.option(
+    "--epg",
+    "guides",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A programme guide in XMLTV, for what was on; and when, where one single showing can be meant.",
+)
+@click.option(
+    "--clock",
+    metavar="ZONE",
+    help="The zone of the recorder's clock in file names, where it is not the station's.",
+)
 @click.option(
     "--frames-every",
     type=click.FloatRange(0.1, 3600.0),
@@ -72,6 +88,8 @@ def add(
     station: str | None,
     aired_at: str | None,
     programme: str | None,
+    guides: tuple[Path, ...],
+    clock: str | None,
     frames_every: float | None,
     negative: bool,
     because: str | None,
@@ -82,13 +100,17 @@ def add(
     home: Home,
     as_json: bool,
 ) -> int:
-    """Add recordings and index them. Several files are consecutive parts of one airing, in that order.
+    """Add recordings and index them. With --aired-at, several files are consecutive parts of one airing.
 
-    The files stay where they are. Cases that are still standing are searched for in them at once.
+    Without it each is an airing by itself, and when it begins is known from a JSON file beside it, its name, the
+    file itself or a programme guide. A playlist (.m3u8) of an HLS recorder is joined to whole files first; all
+    other files stay where they are. Cases that are still standing are searched for in them at once.
 
     \b
     airtrace recordings add vesti.mp4 --station RUSSIA1 --aired-at 2024-06-19T18:00:00Z --programme "Vesti"
     airtrace recordings add SHOW.zip --frames-every 4 --station 1TV --aired-at 2022-03-27T18:30:00Z
+    airtrace recordings add RUSSIA1_20240619_180000_Vesti.mp4
+    airtrace recordings add rec/index.m3u8 --station KCTV --epg guide.xml
     """
     for file in files:
         if not (file.is_file() or (file.is_dir() and frames_every is not None)):
@@ -103,17 +125,23 @@ def add(
         before = {item.id for item in held.held(store)} | {item.id for item in held.negatives(store)}
     added: Sequence[Indexable]
     if negative:
-        if station or aired_at or programme or frames_every:
+        if station or aired_at or programme or frames_every or guides or clock:
             raise InputError("a negative is a video of no airing: leave out all but --because")
         run, added = pipeline.request_negatives(bench, files, because or "", asked_by=named(by), jobs=jobs)
-    else:
-        if station is None or aired_at is None:
-            raise InputError("say whose airing it is and when it began, with --station ID --aired-at TIME")
-        if because is not None:
-            raise InputError("--because says what a negative shows; it goes with --negative")
+    elif because is not None:
+        raise InputError("--because says what a negative shows; it goes with --negative")
+    elif station is not None and aired_at is not None and len(files) > 1:
+        if guides:
+            raise InputError("with --epg give one file at a time, or leave out --aired-at")
         which = bench.stations().resolve(station)
         run, added = pipeline.request_index(
             bench, files, which, aired_at, programme, asked_by=named(by), jobs=jobs, frames_every=frames_every
+        )
+    else:
+        if aired_at is not None and len(files) > 1:
+            raise InputError("--aired-at is the time of one station's airing; say whose with --station ID")
+        run, added = _placed(
+            bench, files, Said(station, aired_at, programme, guides, clock), frames_every, named(by), jobs
         )
     taken, not_taken = taking.take_in_with(bench, [item.id for item in added], words, named(by), tag)
     state = carrying.carry_out(bench, run)
@@ -154,6 +182,49 @@ def add(
         if found:
             note(f"cases were found in it: links {', '.join(found)}")
     return max(EXIT[state], 1 if not_taken else 0)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person says of the recordings that are added."""
+
+    station: str | None
+    aired_at: str | None
+    programme: str | None
+    guides: tuple[Path, ...]
+    clock: str | None
+
+
+def _placed(
+    bench: Bench, files: Sequence[Path], said: Said, frames_every: float | None, by: str, jobs: int | None
+) -> tuple[str, Sequence[Recording]]:
+    """Add files of which each is an airing by itself; returns the run's id and the recordings."""
+    stations = bench.stations()
+    guides = tuple(placing.read_guide(file) for file in said.guides)
+    for guide in guides:
+        for line in guide.notes:
+            note(f"programme guide: {line}")
+    known = placing.Known(
+        stations=stations,
+        now=bench.clock(),
+        station=None if said.station is None else stations.resolve(said.station),
+        aired_at=said.aired_at,
+        programme=said.programme,
+        guides=guides,
+        clock=None if said.clock is None else zone_named(said.clock),
+    )
+    bench.progress(f"looking at {len(files)} file{'s' if len(files) != 1 else ''}")
+    found = placing.look_at(bench, files, known, frames_every)
+    run, added = placing.request(bench, [each.recording for each in found], asked_by=by, jobs=jobs)
+    with bench.store() as store:
+        lines = [
+            *(line for each in found for line in each.notes),
+            *placing.overlapping(held.held(store), added),
+        ]
+    done(bench)
+    for line in lines:
+        note(line)
+    return run, added
 
 
 @recordings.command()
@@ -243,7 +314,10 @@ def clean(home: Home, as_json: bool) -> int:
     return 0
 
 
-for command in (recordings_text.captions, recordings_text.text):
+for command in (
+    *(recordings_text.captions, recordings_text.text),
+    *(recordings_text.transcribe, recordings_text.read_screen),
+):
     recordings.add_command(command)
 for command in (recordings_list.listed, recordings_coverage.coverage):
     recordings.add_command(command)

@@ -148,6 +148,79 @@ def text(
     return 0
 
 
+@click.command()
+@click.argument("recording")
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="A Whisper model in CTranslate2's form, with model.bin in it; none is ever downloaded.",
+)
+@language_option
+@by_option
+@common
+def transcribe(recording: str, model: Path, language: str | None, by: str, home: Home, as_json: bool) -> int:
+    """Recognise the speech of a recording, with faster-whisper and a model of yours.
+
+    \b
+    airtrace recordings transcribe REC3 --model models/faster-whisper-small --language ru
+    """
+    from flows.recognising import transcribe as recognise
+
+    bench = bench_for(home)
+    taken = recognise(bench, recording, model, asked_by=named(by), language=language_named(language))
+    done(bench)
+    return _kept(taken, (), "nothing was heard that is speech", as_json)
+
+
+@click.command("read-screen")
+@click.argument("recording")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="TAG",
+    help="What is shown (else the station's languages).",
+)
+@click.option(
+    "--every", type=click.FloatRange(0.2, 600.0), default=2.0, show_default=True, metavar="SECONDS",
+    help="How far apart the frames are that are looked at.",
+)  # fmt: skip
+@click.option("--whole", is_flag=True, help="Read all of the picture, and not its lower third alone.")
+@by_option
+@common
+def read_screen(
+    recording: str, languages: tuple[str, ...], every: float, whole: bool, by: str, home: Home, as_json: bool
+) -> int:
+    """Read what a recording shows in words, with the tesseract program.
+
+    Frames that lie within the footage of a link are kept as evidence.
+
+    \b
+    airtrace recordings read-screen REC3 --language ru --language en
+    """
+    from flows.recognising import read_screen as read
+
+    bench = bench_for(home)
+    tags = [tag for tag in map(language_named, languages) if tag is not None]
+    taken, notes = read(bench, recording, asked_by=named(by), languages=tags, every=every, whole=whole)
+    done(bench)
+    return _kept(taken, notes, "no words were read on the screen", as_json)
+
+
+def _kept(taken: Transcript | None, notes: tuple[str, ...], nothing: str, as_json: bool) -> int:
+    """Say what a recogniser found; nothing found is an answer, and is not recorded."""
+    if as_json:
+        found = transcript_json(taken) if taken else {"transcript": None, "cues": 0}
+        emit({**found, "notes": list(notes) if taken else [*notes, nothing]})
+    elif taken:
+        tell(taken, notes)
+    else:
+        note(nothing)
+    return 0
+
+
 def language_named(text: str | None) -> str | None:
     """The tag in BCP 47's form.
 
