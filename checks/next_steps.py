@@ -14,6 +14,7 @@ from checks.motivation import QUESTION
 from checks.policy import left_out, unanswered
 from checks.policy_table import Policy
 from checks.post_clocks import best_clock
+from checks.search_plan import Step
 from reference.times import Precision, iso
 from storage.records import (
     CaseFile,
@@ -29,19 +30,29 @@ from storage.records import (
     Purpose,
 )
 
+MOST_GATHERED = 3
+"""Steps of the search plan that are named one by one."""
 _DATED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.DAY})
 
 
 def next_steps(
-    case: CaseFile, results: Sequence[CheckResult], policy: Policy | None = None
+    case: CaseFile,
+    results: Sequence[CheckResult],
+    policy: Policy | None = None,
+    plan: Sequence[Step] = (),
 ) -> tuple[str, ...]:
-    """What a person can do next, a sentence each; never empty, since motivation is always asked."""
+    """What a person can do next, a sentence each; never empty, since motivation is always asked.
+
+    Args:
+        plan: What to gather for the case (:func:`checks.search_plan.search_plan`).
+    """
     by_name = {result.name: result for result in results}
     steps = [
         *_links(case, by_name),
         *_post(case),
         *_media(case),
-        *_recordings(case),
+        *_gathering(case, plan),
+        *_recordings(case, frozenset(step.station for step in plan if step.source is not None)),
         *_edits(by_name.get("edits_against_source")),
         *_clocks(case, by_name),
         *_failures(results),
@@ -126,8 +137,27 @@ def _media(case: CaseFile) -> Iterator[str]:
     yield f"Or add the clip by hand: {' '.join(command)}."
 
 
-def _recordings(case: CaseFile) -> Iterator[str]:
-    """Where to look for the footage, by what the article says."""
+def _gathering(case: CaseFile, plan: Sequence[Step]) -> Iterator[str]:
+    """The first steps of the plan that an archive can have, and the command for all of them."""
+    steps = [step for step in plan if step.source is not None]
+    if not steps or sightings.counted(case) or not sightings.held_clips(case):
+        return
+    for step in steps[:MOST_GATHERED]:
+        begin, end = step.window.start, step.window.end
+        until = f"{end:%H:%M}" if end.date() == begin.date() else f"{end:%H:%M} on {end.day} {end:%B}"
+        yield (
+            f"Gather {step.name}, {begin.day} {begin:%B %Y}, {begin:%H:%M}-{until} UTC: not indexed "
+            f"({step.because[0]})."
+        )
+    rest = f", {len(steps)} steps in all" if len(steps) > MOST_GATHERED else ""
+    yield (
+        f"Have that gathered from public archives{rest}: airtrace gather {case.id} --limit-hours N --by NAME "
+        f"--because WHY; airtrace plan {case.id} shows the cost."
+    )
+
+
+def _recordings(case: CaseFile, gathered: frozenset[str]) -> Iterator[str]:
+    """Where to look for the footage, by what the article says; ``gathered`` are stations that archives have."""
     leads = source_leads(case)
     found = {link.airing.station for link in sightings.counted(case)}
     for lead in leads:
@@ -135,7 +165,7 @@ def _recordings(case: CaseFile) -> Iterator[str]:
             continue
         indexed = indexed_of(case, lead)
         held = {cover.station for cover in indexed}
-        absent = [station for station in lead.stations if station not in held]
+        absent = [station for station in lead.stations if station not in held | gathered]
         days = wording.lead_days(lead).replace("on or before", "up to")
         if absent:
             yield (
@@ -143,12 +173,12 @@ def _recordings(case: CaseFile) -> Iterator[str]:
                 f"none is indexed."
             )
         for cover in indexed:
-            if not found:
+            if not found and cover.station not in gathered:
                 yield (
                     f"Index more of {cover.station} {days}: {wording.hours(cover.hours)} are indexed, between "
                     f"{wording.utc(cover.first)} and {wording.utc(cover.last)}."
                 )
-    if not leads and not found:
+    if not leads and not found and not gathered:
         time = best_clock(case.post)
         when = f" of the days before {time.interval.end:%Y-%m-%d}" if time else ""
         has = bool(case.searched and case.searched.recordings)

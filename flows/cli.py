@@ -19,6 +19,8 @@ from review.text import one_line
 COMMANDS: dict[str, str] = {
     "verify": "flows.commands.verify:verify",
     "trace": "flows.commands.trace:trace",
+    "plan": "flows.commands.gather:plan",
+    "gather": "flows.commands.gather:gather",
     "recordings": "flows.commands.recordings:recordings",
     "feeds": "flows.commands.feeds:feeds",
     "stations": "flows.commands.stations:stations",

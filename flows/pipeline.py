@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flows import collecting, feeding, footage, indexing, joining, syncing, verifying
+from flows import collecting, feeding, footage, gathering, indexing, joining, syncing, verifying
 from flows.bench import Bench
 from flows.targets import Target
 from reference.errors import AirtraceError, InputError, UnknownName
@@ -287,6 +287,8 @@ def finish(bench: Bench, run: str) -> RunState:
         done = _searched_for(store, run) or "everything that was asked for was done"
         if asked.kind is RunKind.SYNC:
             done = syncing.done(store, asked)
+        elif asked.kind is RunKind.GATHER:
+            done = gathering.done(store, asked)
         with store.writing(MACHINE) as to:
             runs.end(to, asked, state, lacking or done)
         return state
@@ -371,6 +373,10 @@ def _steps(bench: Bench, run: str) -> None:
     if kind is RunKind.WATCH:
         _watch(bench, run)
         return
+    if kind is RunKind.GATHER:
+        while (following := gathering.next_sync(bench, run)) is not None:
+            perform_or_tell(bench, following)
+        return
     for case in collect(bench, run):
         if kind is not RunKind.COLLECT:
             verify_case(bench, run, case)
@@ -406,6 +412,8 @@ def _lacking(bench: Bench, store: Store, run: Run) -> str:
     """What the run could not have, in one sentence; empty when it had all."""
     if run.kind is RunKind.WATCH:
         return feeding.lacking(store, run)
+    if run.kind is RunKind.GATHER:
+        return gathering.lacking(store, run)
     unseen = [] if run.kind is RunKind.SYNC else ledger.unseen(store, run.id)
     if unseen:
         first = f"{unseen[0].url} ({unseen[0].state})"

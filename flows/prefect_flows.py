@@ -29,7 +29,7 @@ from prefect.exceptions import PrefectException
 from prefect.states import Completed
 from pydantic import Field
 
-from flows import feeding, page_requests, pipeline
+from flows import feeding, gathering, page_requests, pipeline
 from flows.bench import Bench, usual_pace
 from flows.home import VARIABLE, Home
 from reference.errors import AirtraceError, RecordLocked
@@ -146,6 +146,11 @@ async def verify_case(run: str, case: str) -> None:
 @_step("index", "index {recording}")
 async def index_recording(recording: str, alone: bool) -> None:
     await _aside(pipeline.index_recording, _bench(), recording, alone=alone)
+
+
+@_step("sync", "sync {run}")
+async def sync_shows(run: str) -> None:
+    await _aside(pipeline.sync, _bench(), run)
 
 
 @_step("look at feed", "look at {feed}")
@@ -266,12 +271,41 @@ async def watch(by: Words, because: Words, feed: str = "", run: str = "") -> Sta
     return await _carried(run)
 
 
+@flow(name="sync")
+async def sync(by: Words, because: str = "", run: str = "") -> State[Any]:
+    """Gather a station's shows from an archive, and index them; asked for with ``airtrace recordings sync``.
+
+    Args:
+        by: Who asks.
+        because: Why, for the history.
+        run: The run that was asked for.
+    """
+    del by, because
+    return await _carried(run)
+
+
+@flow(name="gather")
+async def gather(by: Words, because: Words, case: str = "", run: str = "") -> State[Any]:
+    """Carry a case's search plan out; asked for with ``airtrace gather``.
+
+    Args:
+        by: Who asks.
+        because: Why, for the history.
+        case: The case whose footage is looked for.
+        run: The run that was asked for.
+    """
+    del by, because, case
+    return await _carried(run)
+
+
 FLOWS: dict[RunKind, Flow[..., Any]] = {
     RunKind.COLLECT: collect,
     RunKind.VERIFY: verify,
     RunKind.RECHECK: recheck,
     RunKind.INDEX: index,
     RunKind.WATCH: watch,
+    RunKind.SYNC: sync,
+    RunKind.GATHER: gather,
 }
 
 
@@ -285,9 +319,11 @@ def parameters(run: Run) -> dict[str, Any]:
     match run.kind:
         case RunKind.INDEX:
             return asked
+        case RunKind.SYNC:
+            return asked | {"because": run.because}
         case RunKind.WATCH:
             return asked | because
-        case RunKind.RECHECK:
+        case RunKind.RECHECK | RunKind.GATHER:
             return asked | because | {"case": run.subject}
         case _:
             return asked | because | {"target": run.subject}
@@ -334,7 +370,9 @@ async def _steps(bench: Bench, run: str) -> None:
         asked = runs.get(store, run)
     await _name_flow_run(flow_run_name(asked))
     try:
-        if asked.kind is RunKind.INDEX:
+        if asked.kind is RunKind.SYNC:
+            await sync_shows(run)
+        if asked.kind in {RunKind.INDEX, RunKind.SYNC}:
             await _index_all(pipeline.recordings_of(bench, run), pipeline.jobs_of(bench, run))
             for search in await _aside(pipeline.request_standing, bench, run):
                 try:
@@ -343,6 +381,8 @@ async def _steps(bench: Bench, run: str) -> None:
                     bench.progress(f"run {search} failed: {error}")
         elif asked.kind is RunKind.WATCH:
             await _watch(bench, run)
+        elif asked.kind is RunKind.GATHER:
+            await _gather(bench, run)
         else:
             for case in await collect_run(run):
                 if asked.kind is not RunKind.COLLECT:
@@ -383,6 +423,15 @@ async def _watch(bench: Bench, run: str) -> None:
                     await _carried(following)
                 except AirtraceError as error:
                     bench.progress(f"run {following} failed: {error}")
+
+
+async def _gather(bench: Bench, run: str) -> None:
+    """As the pipeline's own: a sync that fails keeps no other step of the plan from its turn."""
+    while (following := await _aside(gathering.next_sync, bench, run)) is not None:
+        try:
+            await _carried(following)
+        except AirtraceError as error:
+            bench.progress(f"run {following} failed: {error}")
 
 
 async def _recheck_standing(bench: Bench, *, check: str, offline: bool, by: str, because: str) -> State[Any]:

@@ -67,7 +67,7 @@ class Wanted:
 # --- asking --------------------------------------------------------------------------------------
 
 
-def request(bench: Bench, wanted: Wanted, *, asked_by: str, because: str, case: str | None = None) -> str:
+def request(bench: Bench, wanted: Wanted, *, asked_by: str, because: str) -> str:
     """Ask for a sync; returns the run's id. An interrupted run that was asked for the same is that run.
 
     Raises:
@@ -87,7 +87,7 @@ def request(bench: Bench, wanted: Wanted, *, asked_by: str, because: str, case: 
                 return run.id
         subject = f"{wanted.source} {wanted.station}"
         with store.writing(asked_by) as to:
-            return runs.request(to, RunKind.SYNC, subject, options=options, because=because, case=case)
+            return runs.request(to, RunKind.SYNC, subject, options=options, because=because)
 
 
 def source(name: SourceName) -> BroadcastFile:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from checks.next_steps import next_steps
 from checks.policy import suggest
 from checks.registry import names, run_checks
+from checks.search_plan import Step, search_plan
 from flows import rejections
 from flows.bench import Bench
 from flows.policies import chosen_policy
 from flows.surroundings import with_surroundings
 from flows.tracing import trace_post
 from reference.errors import UnknownName
-from storage import casefile, cases, links
+from storage import casefile, cases, links, recordings
 from storage.records import CaseFile, CaseKind, CheckResult, FetchState, LinkState, Run
 from storage.store import Store
 
@@ -42,12 +43,16 @@ def verify(bench: Bench, store: Store, run: Run, case: str) -> None:
         searched=searched,
         checks=results,
         suggestion=suggestion,
-        next_steps=_read_as(store, run, file) or next_steps(file, results, policy),
+        next_steps=_read_as(store, run, file) or next_steps(file, results, policy, _plan(store, file)),
         standing=_standing(file),
     )
     document = cases.keep_verdict(store, verdict)
     with store.writing(run.asked_by) as to:
         cases.record_verdict(store, to, case, verdict, run=run.id, document=document)
+
+
+def _plan(store: Store, file: CaseFile) -> tuple[Step, ...]:
+    return search_plan(file, recordings.held(store))
 
 
 def _standing(file: CaseFile) -> bool:

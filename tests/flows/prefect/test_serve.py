@@ -169,7 +169,7 @@ def test_what_is_wrong_on_the_page_fails_and_leaves_no_row(serve: Serve) -> None
     assert told(serve.home) == before
 
 
-def test_there_are_five_deployments_and_two_schedules(serve: Serve) -> None:
+def test_each_kind_of_run_has_a_deployment_and_two_have_a_schedule(serve: Serve) -> None:
     with serve.api() as client:
         made = {
             each.name: client.read_deployment_by_name(f"{each.name}/airtrace") for each in client.read_flows()
