@@ -26,6 +26,8 @@ class AiringFacts:
     station: str | None = None
     """As it is written there; it has to be looked up."""
     programme: str | None = None
+    unsure: float = 0.0
+    """Seconds either way for which what it says of the begin is not to be relied on."""
 
     @property
     def timed(self) -> bool:
@@ -36,4 +38,4 @@ class AiringFacts:
     def uncertainty(self) -> float:
         """Seconds either way that :attr:`begins` ``.start`` is good for."""
         width = 0.0 if self.begins is None else (self.begins.end - self.begins.start).total_seconds()
-        return max(width, _MINUTE if self.precision is Precision.MINUTE else RECORDER_CLOCK)
+        return max(width, self.unsure, _MINUTE if self.precision is Precision.MINUTE else RECORDER_CLOCK)

@@ -7,7 +7,7 @@ part, something is missing, and what follows is a recording of its own: nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -29,13 +29,42 @@ _LENGTH = re.compile(r"#EXTINF:\s*(\d{1,6}(?:\.\d{1,12})?)\s*(?:,.*)?", re.ASCII
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A file beside the playlist, and its length in seconds as the playlist has it."""
+
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Run:
     """Pieces that follow one another without a gap; ``begins`` is None where the playlist has no clock."""
 
-    pieces: tuple[str, ...]
-    """Names of files beside the playlist."""
-    seconds: float
+    pieces: tuple[Piece, ...]
     begins: Interval | None
+
+    @property
+    def seconds(self) -> float:
+        return sum(piece.seconds for piece in self.pieces)
+
+    def without(self, names: Collection[str]) -> tuple[Run, ...]:
+        """What is left of it in order when these pieces are not there: each part begins when its first piece does."""
+        found: list[Run] = []
+        at, goes_on = 0.0, False
+        for piece in self.pieces:
+            if piece.name in names:
+                goes_on = False
+            elif goes_on:
+                found[-1] = Run((*found[-1].pieces, piece), found[-1].begins)
+            else:
+                found.append(Run((piece,), self._later(at)))
+                goes_on = True
+            at += piece.seconds
+        return tuple(found)
+
+    def _later(self, seconds: float) -> Interval | None:
+        step = timedelta(seconds=seconds)
+        return None if self.begins is None else Interval(self.begins.start + step, self.begins.end + step)
 
 
 @dataclass(frozen=True)
@@ -51,8 +80,7 @@ class Playlist:
 class _Reading:
     """A run that is still being read; ``next`` is when its next piece is due."""
 
-    pieces: list[str] = field(default_factory=list)
-    seconds: float = 0.0
+    pieces: list[Piece] = field(default_factory=list)
     begins: Interval | None = None
     next: datetime | None = None
 
@@ -65,8 +93,7 @@ class _Reading:
     def add(self, piece: str, length: float, clock: Interval | None) -> None:
         begins = clock.start if clock is not None else self.next
         self.next = None if begins is None else begins + timedelta(seconds=length)
-        self.pieces.append(piece)
-        self.seconds += length
+        self.pieces.append(Piece(piece, length))
 
 
 def parse_playlist(body: bytes, zone: ZoneInfo) -> Playlist:
@@ -107,7 +134,7 @@ def parse_playlist(body: bytes, zone: ZoneInfo) -> Playlist:
             count += 1
             if count > MOST:
                 raise InputError(f"the playlist lists more than {MOST:,} pieces; cut it into parts")
-    return Playlist(tuple(Run(tuple(run.pieces), run.seconds, run.begins) for run in runs), finished)
+    return Playlist(tuple(Run(tuple(run.pieces), run.begins) for run in runs), finished)
 
 
 def _lines(body: bytes) -> Iterator[str]:

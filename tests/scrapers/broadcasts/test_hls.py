@@ -55,6 +55,18 @@ def test_after_a_discontinuity_without_a_clock_the_time_is_not_known() -> None:
     assert shape(playlist) == [(1, 6.0, "2024-06-19T18:00:00Z"), (1, 6.0, None)]
 
 
+def test_what_is_left_without_some_pieces_keeps_its_times() -> None:
+    (run,) = read(piece(1, "2024-06-19T18:00:00Z") + piece(2) + piece(3) + piece(4)).runs
+    left = run.without({"seg1.ts", "seg3.ts"})
+    assert [
+        ([each.name for each in part.pieces], iso(part.begins.start)) for part in left if part.begins
+    ] == [
+        (["seg2.ts"], "2024-06-19T18:00:06Z"),
+        (["seg4.ts"], "2024-06-19T18:00:18Z"),
+    ]
+    assert run.without(()) == (run,)
+
+
 def test_a_clock_without_a_zone_is_the_stations() -> None:
     playlist = read(piece(1, "2024-06-19T21:00:00"), zone="Europe/Moscow")
     assert shape(playlist) == [(1, 6.0, "2024-06-19T18:00:00Z")]
