@@ -17,7 +17,7 @@ from checks.post_clocks import best_clock
 from reference.station import Ownership, Station
 from reference.stations import Stations
 from reference.times import Interval, day_interval, zone_named
-from storage.records import CaseFile, Lead, Recording, Show, ShowState, SourceName
+from storage.records import CaseFile, Lead, Post, Recording, Show, ShowState, SourceName
 
 MOST_DAYS = 3
 """Days that are looked at where no day is named: that of the post and those before it."""
@@ -136,38 +136,37 @@ def total(steps: Iterable[Step]) -> Cost:
 
 def _pointers(case: CaseFile, stations: Mapping[str, Station]) -> Iterator[_Pointer]:
     for lead in source_leads(case):
-        known = [station for station in lead.stations if station in stations]
-        days = _lead_days(lead) or _days_before(case)
         word = Word.LEAD if len(lead.stations) <= FEW else Word.COUNTRY_LEAD
         said = f"the article: \u201c{lead.attribution}\u201d"
-        for station in known:
-            yield _Pointer(station, days, word, len(lead.stations), said)
-    post, days = case.post, _days_before(case)
-    if post is None or not days:
-        return
-    known_stations = Stations(list(stations.values()))
-    for mention in known_stations.mentions(post.text):
+        for station in lead.stations:
+            if station in stations:
+                days = _lead_days(lead) or _days_before(case, stations[station])
+                yield _Pointer(station, days, word, len(lead.stations), said)
+    if case.post is not None:
+        for name, word, among, said in _said_by_post(case.post, Stations(list(stations.values()))):
+            yield _Pointer(name, _days_before(case, stations[name]), word, among, said)
+
+
+def _said_by_post(post: Post, stations: Stations) -> Iterator[tuple[str, Word, int, str]]:
+    """The stations that the post's text and account name, and those of the countries that its text names."""
+    rest = post.text
+    for mention in stations.mentions(post.text):
         word = Word.POST if not mention.generic and len(mention.stations) <= FEW else Word.COUNTRY
         for station in mention.stations:
-            said = f"the post: \u201c{mention.text}\u201d"
-            yield _Pointer(station, days, word, len(mention.stations), said)
+            yield station, word, len(mention.stations), f"the post: \u201c{mention.text}\u201d"
+        # A station's name is no word of the country that stands in it.
+        rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
     for name in (post.name, post.handle):
-        for station in known_stations.called(name or ""):
-            yield _Pointer(station, days, Word.POST, 1, f"the post's account is called {name!r}")
-    of_countries = [
-        station
-        for station in known_stations.of_countries_in(post.text)
-        if stations[station].ownership is not Ownership.PRIVATE
+        for station in stations.called(name or ""):
+            yield station, Word.POST, 1, f"the post's account is called {name!r}"
+    found = [
+        name
+        for name in stations.of_countries_in(rest)
+        if stations.get(name).ownership is not Ownership.PRIVATE
     ]
-    for station in of_countries:
-        country = stations[station].country
-        yield _Pointer(
-            station,
-            days,
-            Word.COUNTRY,
-            len(of_countries),
-            f"the post names the station's country ({country})",
-        )
+    for name in found:
+        country = stations.get(name).country
+        yield name, Word.COUNTRY, len(found), f"the post names the station's country ({country})"
 
 
 def _lead_days(lead: Lead) -> tuple[date, ...]:
@@ -182,11 +181,11 @@ def _lead_days(lead: Lead) -> tuple[date, ...]:
     return tuple(lead.last_day - timedelta(days=n) for n in range(span))
 
 
-def _days_before(case: CaseFile) -> tuple[date, ...]:
-    """The day of the post and those before it; of the article, where the post's time is not known."""
+def _days_before(case: CaseFile, station: Station) -> tuple[date, ...]:
+    """The station's own day of the post and those before it; the article's, where the post's time is not known."""
     time = best_clock(case.post)
     if time is not None:
-        last = time.interval.end.date()
+        last = time.interval.end.astimezone(zone_named(station.time_zone)).date()
     elif case.article is not None and case.article.published is not None:
         last = case.article.published
     else:

@@ -139,6 +139,21 @@ def test_a_country_in_the_post_means_its_state_stations() -> None:
     assert [step.day for step in steps[: len(MORE)]] == [date(2024, 6, 20)] * len(MORE)
 
 
+def test_a_stations_name_is_no_word_of_its_country() -> None:
+    known = Surroundings(stations=(replace(NORTH, names=("Russia North",)), SOUTH))
+    case = replace(_case(text="Shown on Russia North"), surroundings=known)
+    assert {step.station for step in search_plan(case)} == {"NORTH1"}
+
+
+def test_the_days_are_those_of_the_stations_own_clocks() -> None:
+    late = _case(text="Shown on Station NORTH1", posted="2024-06-19T22:30:00Z")
+    first = search_plan(late)[0]
+    assert first.day == date(2024, 6, 20)
+    assert first.window == Interval(
+        stories.instant("2024-06-19T21:00:00Z"), stories.instant("2024-06-19T22:30:00Z")
+    )
+
+
 def test_each_station_is_had_from_where_it_is() -> None:
     steps = {step.station: step for step in search_plan(_case(_lead(AMERICAN, EAST, ONLINE)))}
     assert steps["WEST1"].source is SourceName.ARCHIVE_ORG
