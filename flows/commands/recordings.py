@@ -22,7 +22,7 @@ from flows.commands.common import EXIT, bench_for, by_option, common, done, emit
 from flows.home import Home
 from reference.errors import InputError
 from reference.times import zone_named
-from storage import garbage, links
+from storage import garbage, links, transcripts
 from storage import recordings as held
 from storage.records import Indexable, Recording
 from storage.store import MACHINE
@@ -275,19 +275,25 @@ def reindex(names: tuple[str, ...], jobs: int | None, by: str, home: Home, as_js
 
 
 @recordings.command()
-@click.argument("recording")
+@click.argument("recording", metavar="RECORDING|TRANSCRIPT")
 @by_option
 @click.option("--because", metavar="WHY", required=True, help="Why, for the history.")
 @common
 def remove(recording: str, by: str, because: str, home: Home, as_json: bool) -> int:
-    """Take a recording out of the search. Its links, its history and the file itself stay.
+    """Take a recording out of the search, with its transcripts, or a transcript alone.
+
+    Its links, its history and the file itself stay.
 
     \b
     airtrace recordings remove REC3 --because "wrong station"
+    airtrace recordings remove T5 --because "captions of another programme"
     """
     name = recording.strip().upper()
     with bench_for(home).store() as store, store.writing(named(by)) as to:
-        held.remove(store, to, name, because)
+        if name.startswith("T"):
+            transcripts.remove(store, to, name, because)
+        else:
+            held.remove(store, to, name, because)
     if as_json:
         emit({"removed": name})
     else:

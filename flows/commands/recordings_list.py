@@ -21,7 +21,8 @@ from review.case_json import match_json
 from review.clock import length
 from review.text import one_line
 from storage import recordings as held
-from storage.records import Indexable, Negative
+from storage import transcripts
+from storage.records import Indexable, Negative, Transcript
 from storage.store import Store
 
 
@@ -34,6 +35,7 @@ class Looked:
     index_bytes: int | None
     footage: str | None
     """``present``, ``gone``, or None where no footage was ever here."""
+    transcripts: tuple[Transcript, ...] = ()
 
 
 def look_at(store: Store, item: Indexable) -> Looked:
@@ -41,7 +43,8 @@ def look_at(store: Store, item: Indexable) -> Looked:
     footage = None
     if item.path is not None:
         footage = "present" if Path(item.path).exists() else "gone"
-    return Looked(item, indexing.searchable(store, item), index_size(store, item), footage)
+    words = () if isinstance(item, Negative) else tuple(transcripts.of_airing(store, item.airing.id))
+    return Looked(item, indexing.searchable(store, item), index_size(store, item), footage, words)
 
 
 @click.command("list")
@@ -86,6 +89,10 @@ def row_json(row: Looked, names: Callable[[str], str]) -> dict[str, Any]:
         "searchable": {"picture": row.searchable, "sound": row.searchable and item.sound},
         "index_bytes": row.index_bytes,
         "not_indexed": item.not_indexed,
+        "transcripts": [
+            {"id": each.id, "origin": each.origin, "language": each.language, "cues": each.cues}
+            for each in row.transcripts
+        ],
     }
 
 
@@ -111,6 +118,7 @@ def _searched_by(row: Looked) -> str:
         return "not searchable"
     kinds = ["picture" if row.item.frames_every is None else f"a frame every {row.item.frames_every:g} s"]
     kinds += ["sound"] if row.item.sound else []
+    kinds += [f"words ({', '.join(each.id for each in row.transcripts)})"] if row.transcripts else []
     return f"{', '.join(kinds)}; {(row.index_bytes or 0) / 1e6:.2f} MB"
 
 

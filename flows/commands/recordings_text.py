@@ -346,7 +346,7 @@ def _show(found: TextFound) -> None:
     if found.more:
         note(f"and at least {found.more} more; --limit shows more, --station, --from and --to ask for less")
     hours = sum(each.hours for each in found.searched)
-    table = Table("station", "hours with words", "airings", "from", "to", box=None)
+    table = Table("station", "hours", "airings", "from", "to", box=None, pad_edge=False)
     for each in found.searched:
         table.add_row(each.station, f"{each.hours:.2f}", str(each.airings), iso(each.first), iso(each.last))
     if not found.hits:

@@ -171,6 +171,18 @@ def test_captions_come_with_the_recording(airtrace: Airtrace, clip: Path, tmp_pa
     assert moved.json["spans"] == [[0.0, 2.0]]
 
 
+def test_a_transcript_is_listed_and_removed_with_a_reason(
+    airtrace: Airtrace, captions: Callable[..., dict[str, object]]
+) -> None:
+    captions(EVENING, "--language", "en")
+    (row,) = airtrace("recordings", "list", "--json").json["recordings"]
+    assert row["transcripts"] == [{"id": "T1", "origin": "captions", "language": "en", "cues": 3}]
+    assert airtrace("recordings", "remove", "T1", "--because", "another programme").code == 0
+    assert airtrace("recordings", "text", "bridge", "--json").json["hits"] == []
+    assert airtrace("recordings", "list", "--json").json["recordings"][0]["transcripts"] == []
+    assert "no transcript 'T1'" in airtrace("recordings", "remove", "T1", "--because", "again").err
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
