@@ -22,14 +22,13 @@ RECENT = timedelta(days=2)
 """What is said to be happening is shown by nothing older than this."""
 _EAST, _WEST = timedelta(hours=14), timedelta(hours=12)
 _NOW = re.compile(
-    r"(?<!\w)(?:breaking(?: news)?|just in|just now|right now|happening now|live now|moments ago|"
-    r"срочно|прямо сейчас|только что|молния|"
-    r"(?:en direct|en ce moment|à l['’]instant|urgent)|"
-    r"(?:eilmeldung|gerade eben|in diesem moment|soeben)|"
-    r"(?:última hora|ultima hora|ahora mismo|en vivo|en directo))(?!\w)"
-    r"|속보|방금|지금 이 시각|현재 상황",
-    re.IGNORECASE,
+    r"(?<!\w)(?:BREAKING|JUST IN|URGENT|СРОЧНО|МОЛНИЯ|EILMELDUNG|EIL)(?!\w)"
+    r"|(?<!\w)(?i:breaking news|(?:breaking|just in|urgent|срочно|молния|eilmeldung)\s?[:!|–—-]|"
+    r"right now|happening now|live now|moments ago|minutes ago|прямо сейчас|только что|"
+    r"en ce moment même|à l['’]instant|gerade eben|in diesem Moment|soeben|última hora|ultima hora|ahora mismo)(?!\w)"
+    r"|속보|방금|지금 이 시각"
 )
+"""Words that say that something is happening; several are other words where they are written small."""
 _BARE_YEAR = re.compile(
     r"(?<![\w.,$€£₽#/-])(?P<y>(?:19|20)\d\d)(?=[\s.,;:!?)\]\"”»]*(?:$|[\n.,;:!?)\]\"”»]|\s[A-ZА-ЯЁ#]))"
 )

@@ -27,11 +27,12 @@ LONGEST = 20_000
 """Characters that are read of a text."""
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WORDS_TOO = frozenset({"may", "march", "mar", "sun", "sat", "mon", "wed", "jan", "fri", "sep"})
-"""English names that are other words where they are written small and no number stands by."""
+_WORDS_TOO = frozenset({"may", "march", "mar", "sun", "sat"})
+"""English names that are other words unless they are written with one capital, or a year stands by."""
+_SHORT_WEEKDAY = re.compile(r"(?i:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?")
 _FIGURES_END = r"(?![\d/-]|\.\d)"
 _NUMERIC = tuple(
-    (re.compile(rf"(?<![\d./-]){pattern}"), order)
+    (re.compile(rf"(?<![\w./-]){pattern}"), order)
     for pattern, order in (
         (rf"(?P<y>(?:19|20)\d\d)[-/.](?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}}){_FIGURES_END}", "year first"),
         (r"(?P<y>(?:19|20)\d\d)\.\s(?P<a>\d{1,2})\.\s(?P<b>\d{1,2})(?!\d)\.?", "year first"),
@@ -131,10 +132,14 @@ def _hits(text: str, anchor: date, table: Language, way: Way) -> Iterable[FoundD
 
 
 def _is_another_word(match: re.Match[str], table: Language) -> bool:
+    """Whether what looks like a name of a month or weekday is most likely none: "20 may be dead", "Sat down"."""
+    if not table.capitals:
+        return False
     groups = match.groupdict()
     named = [groups[key] for key in ("wd", "mo") if groups.get(key)]
-    small = any(name in _WORDS_TOO for name in named)
-    return table.capitals and small and not (groups.get("y") or groups.get("d"))
+    if any(name.casefold() in _WORDS_TOO and not name.istitle() for name in named) and not groups.get("y"):
+        return True
+    return _SHORT_WEEKDAY.fullmatch(match[0]) is not None
 
 
 def _bounded(text: str, match: re.Match[str], table: Language) -> bool:
@@ -523,7 +528,9 @@ def _in_figures(match: re.Match[str], order: str, anchor: date, codes: tuple[str
     one, two = int(match["a"]), int(match["b"])
     if order == "year first":
         return _meaning(_one(date(int(match["y"]), one, two)))
-    month_first = order in {"either", "no year"} and "en" in codes
+    if order == "no year" and "en" in codes:
+        return Days((), "two numbers with a stroke need not be a date")
+    month_first = order == "either" and "en" in codes
     pairs = [(one, two), (two, one)] if month_first else [(one, two)]
     valid = [(day, month) for day, month in dict.fromkeys(pairs) if 1 <= month <= 12 and 1 <= day <= 31]
     if not valid:

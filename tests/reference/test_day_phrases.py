@@ -123,6 +123,10 @@ def test_without_a_zone_a_day_is_that_of_every_zone() -> None:
         ("It may rain; the march of 200 people sat down.", []),
         ("Hier ist das Video, das am Mittwoch in der Stadt gefilmt wurde und für Streit sorgt.", ["2024-06-19"]),
         ("", []),
+        ("At least 20 may be dead. 20 MAY BE DEAD. They sat down; Sat down.", []),
+        ("Russia Today and USA TODAY report, 10/10, 24/7, v1.2.24", []),
+        ("Mon ami, The Sun on the Sun, Plácido Domingo, в среде учёных", []),
+        ("may 20, 2024 and on Sat", ["2024-05-20", "2024-06-15"]),
     ],
 )  # fmt: skip
 def test_expressions_in_running_text(text: str, expected: list[str]) -> None:
