@@ -158,7 +158,7 @@ def _found(text: str, anchors: Sequence[date], where: Where, tongue: str | None)
     by_place: dict[tuple[int, int], Named] = {}
     for anchor in anchors:
         for each in find(text, anchor, tongue=tongue):
-            now = Named(where, each.text.strip(), each.meaning.readings, each.meaning.why)
+            now = Named(where, each.text.strip().rstrip(".,"), each.meaning.readings, each.meaning.why)
             before = by_place.get((each.start, each.end))
             if before is not None:
                 now = replace(before, readings=tuple(dict.fromkeys((*before.readings, *now.readings))))

@@ -54,7 +54,7 @@ def _article(case: CaseFile) -> list[tuple[str, str, DayRange]]:
 def _pairs(where: str, text: str, anchor: date, tongue: str | None) -> list[tuple[str, str, DayRange]]:
     """The expressions that name a weekday and a date; a weekday alone is always its own."""
     return [
-        (where, each.text.strip(), reading)
+        (where, each.text.strip().rstrip(".,"), reading)
         for each in find(text, anchor, tongue=tongue)
         for reading in each.meaning.readings[:1]
         if reading.weekday_agrees is not None and any(char.isdigit() for char in each.text)
