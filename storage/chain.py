@@ -79,6 +79,8 @@ class EventKind(StrEnum):
     RECORDING_NOT_INDEXED = "recording_not_indexed"
     RECORDING_MOVED = "recording_moved"
     RECORDING_REMOVED = "recording_removed"
+    FOOTAGE_REMOVED = "footage_removed"
+    RETENTION_SET = "retention_set"
     SHOWS_LISTED = "shows_listed"
     SHOW_GATHERED = "show_gathered"
     SHOW_MISSED = "show_missed"

@@ -32,6 +32,7 @@ PROJECTIONS = (
     "claims",
     "airings",
     "recordings",
+    "retention",
     "shows",
     "transcripts",
     "links",
@@ -410,3 +411,17 @@ def m015_the_work_of_people(db: sqlite_utils.Database) -> None:
 @migrations()
 def m021_frames_of_on_screen_text(db: sqlite_utils.Database) -> None:
     db.conn.execute("ALTER TABLE transcripts ADD COLUMN frames TEXT")
+
+
+@migrations()
+def m010_retention(db: sqlite_utils.Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE retention (
+          station TEXT PRIMARY KEY, footage_days INTEGER, frames_days INTEGER, fingerprints_days INTEGER,
+          own_files INTEGER NOT NULL, set_at TEXT NOT NULL, set_by TEXT NOT NULL, because TEXT NOT NULL
+        ) STRICT
+        """,
+        "ALTER TABLE recordings ADD COLUMN footage_removed_at TEXT",
+    ):
+        db.conn.execute(statement)

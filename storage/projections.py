@@ -301,11 +301,25 @@ def _recording_not_indexed(to: Projector, event: Event, body: Body) -> None:
 
 
 def _recording_moved(to: Projector, event: Event, body: Body) -> None:
-    to.update("recordings", "id", event.subject, path=body["path"])
+    to.update("recordings", "id", event.subject, path=body["path"], footage_removed_at=None)
 
 
 def _recording_removed(to: Projector, event: Event, body: Body) -> None:
     to.update("recordings", "id", event.subject, removed_at=event.at, removed_because=body["because"])
+
+
+def _footage_removed(to: Projector, event: Event, body: Body) -> None:
+    del body
+    to.update("recordings", "id", event.subject, footage_removed_at=event.at)
+
+
+def _retention_set(to: Projector, event: Event, body: Body) -> None:
+    to.connection.execute("DELETE FROM retention WHERE station = ?", (event.subject,))
+    to.insert(
+        "retention", station=event.subject, footage_days=body["footage"], frames_days=body["frames"],
+        fingerprints_days=body["fingerprints"], own_files=int(body["own_files"]), set_at=event.at,
+        set_by=event.actor, because=body["because"],
+    )  # fmt: skip
 
 
 def _transcript_added(to: Projector, event: Event, body: Body) -> None:
@@ -485,6 +499,8 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.RECORDING_NOT_INDEXED: _recording_not_indexed,
     EventKind.RECORDING_MOVED: _recording_moved,
     EventKind.RECORDING_REMOVED: _recording_removed,
+    EventKind.FOOTAGE_REMOVED: _footage_removed,
+    EventKind.RETENTION_SET: _retention_set,
     EventKind.SHOWS_LISTED: _shows_listed,
     EventKind.SHOW_GATHERED: _show_gathered,
     EventKind.SHOW_MISSED: _show_missed,

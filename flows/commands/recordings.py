@@ -13,6 +13,7 @@ from flows import carrying, pipeline, placing
 from flows.bench import Bench
 from flows.commands import (
     recordings_coverage,
+    recordings_keep,
     recordings_list,
     recordings_shared,
     recordings_sync,
@@ -326,6 +327,8 @@ for command in (
 ):
     recordings.add_command(command)
 for command in (recordings_list.listed, recordings_coverage.coverage):
+    recordings.add_command(command)
+for command in (recordings_keep.keep, recordings_keep.tidy):
     recordings.add_command(command)
 recordings.add_command(recordings_sync.sync)
 for command in (recordings_shared.share, recordings_shared.take_in, recordings_shared.move):
