@@ -22,6 +22,7 @@ from scrapers.broadcasts.airing_facts import AiringFacts
 from scrapers.broadcasts.epg import Guide, parse_guide, programme_of, time_by_guide
 from scrapers.broadcasts.file_names import read_name, refuse_future, station_named
 from scrapers.broadcasts.sidecar import parse_sidecar, sidecars_of
+from scrapers.broadcasts.unfinished import Look
 from storage import recordings, runs
 from storage.records import Airing, AiringKind, Recording, RunKind, TimeSource
 
@@ -107,7 +108,10 @@ def place(
         BadTime: Nothing says when it begins, or what says so cannot be.
         UnknownName: Nothing says whose airing it is.
     """
+    before = _look(file)
     facts = footage.facts_of(file, frames_every)
+    if before != _look(file):
+        raise InputError(f"{file.name} is still being written to; add it when it is finished")
     written = _written(named or file, known, said)
     station = known.station or _station(named or file, known, written)
     zone = zone_named(station.time_zone)
@@ -180,6 +184,13 @@ def overlapping(held: Sequence[Recording], added: Sequence[Recording]) -> Iterat
             ):
                 minutes = shared.total_seconds() / 60
                 yield f"{new.id} is of a time that {other.id} is of too, {minutes:.1f} minutes of it"
+
+
+def _look(file: Path) -> Look | None:
+    try:
+        return Look.at(file)
+    except OSError:
+        return None
 
 
 # --- who says what -------------------------------------------------------------------------------
