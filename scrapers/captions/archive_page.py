@@ -7,6 +7,7 @@ words of a minute have no times of their own.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from reference.errors import InputError
 from scrapers.captions.cues import RawCue
@@ -56,10 +57,8 @@ def parse(body: bytes) -> tuple[list[RawCue], list[str]]:
     return found, notes
 
 
-def _snippets(column: object) -> list[str]:
+def _snippets(column: Any) -> list[str]:
     """The words of a column, without what is nested in another column."""
     return [
-        part.text_content()
-        for part in column.iter("div")  # type: ignore[attr-defined]
-        if "snippet" in (part.get("class") or "").split()
+        part.text_content() for part in column.iter("div") if "snippet" in (part.get("class") or "").split()
     ]

@@ -6,7 +6,8 @@ Whatever is wrong with one cue is said in a sentence; the others go on.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from reference.errors import InputError
@@ -31,6 +32,26 @@ class RawCue:
     start: float | None
     end: float | None
     text: str
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How a form writes a cue's two times: patterns with the same groups for each, and what these are in seconds."""
+
+    both: re.Pattern[str]
+    first: re.Pattern[str]
+    seconds: Callable[[Sequence[str | None]], float | None]
+
+    def cue(self, where: str, times: str, words: str) -> RawCue:
+        """The cue; without an end, or without any time, where these cannot be read."""
+        both = self.both.fullmatch(times)
+        if both:
+            half = len(both.groups()) // 2
+            return RawCue(
+                where, self.seconds(both.groups()[:half]), self.seconds(both.groups()[half:]), words
+            )
+        first = self.first.match(times)
+        return RawCue(where, self.seconds(first.groups()) if first else None, None, words)
 
 
 def assembled(raw: Sequence[RawCue], notes: Sequence[str] = (), language: str | None = None) -> CueText:
@@ -65,7 +86,7 @@ def assembled(raw: Sequence[RawCue], notes: Sequence[str] = (), language: str | 
 
 def _timed(each: RawCue, start: float, text: str, notes: list[str]) -> Cue:
     start = round(start, 3)
-    if each.end is None or each.end > LONGEST or each.end < each.start:  # type: ignore[operator]
+    if each.end is None or each.end > LONGEST or each.end < start:
         if each.end is not None:
             notes.append(
                 f"{each.where} ends at {each.end:.3f} s, but begins at {start:.3f} s: its end is not known"

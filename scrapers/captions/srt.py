@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from scrapers.captions.cues import RawCue
+from scrapers.captions.cues import Clock, RawCue
 from scrapers.captions.markup import plain
 
 _CLOCK = r"(-?\d{1,3}):(\d{1,2}):(\d{1,2})(?:[,.:](\d{1,3}))?"
@@ -26,7 +27,7 @@ def parse(text: str) -> list[RawCue]:
             words = words[:-1]  # the number of the next cue
         number = lines[head - 1].strip() if head and _NUMBER.fullmatch(lines[head - 1]) else ""
         where = f"cue {number}" if number else f"the cue in line {head + 1}"
-        found.append(_cue(where, lines[head], plain("\n".join(words))))
+        found.append(_CLOCKS.cue(where, lines[head], plain("\n".join(words))))
     return found
 
 
@@ -38,18 +39,13 @@ def _is_head(lines: list[str], n: int) -> bool:
     return n > 0 and _NUMBER.fullmatch(lines[n - 1]) is not None and _BROKEN.match(line) is not None
 
 
-def _cue(where: str, times: str, words: str) -> RawCue:
-    both = _TIMES.fullmatch(times)
-    if both:
-        return RawCue(where, _seconds(both.groups()[:4]), _seconds(both.groups()[4:]), words)
-    start = _START.match(times)
-    return RawCue(where, _seconds(start.groups()) if start else None, None, words)
-
-
-def _seconds(parts: tuple[str | None, ...]) -> float | None:
+def _seconds(parts: Sequence[str | None]) -> float | None:
     hours, minutes, seconds, fraction = parts
     if hours is None or minutes is None or seconds is None or hours.startswith("-"):
         return None
     if int(minutes) > 59 or int(seconds) > 59:
         return None
     return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int((fraction or "0").ljust(3, "0")) / 1000
+
+
+_CLOCKS = Clock(_TIMES, _START, _seconds)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from scrapers.captions.cues import RawCue
+from scrapers.captions.cues import Clock, RawCue
 from scrapers.captions.markup import plain
 
 _CLOCK = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
@@ -26,7 +27,7 @@ def parse(text: str) -> tuple[list[RawCue], list[str], str | None]:
             continue
         words = plain("\n".join(lines[at + 1 :]))
         named = lines[at - 1].strip() if at == 1 and not lines[0].startswith(_NO_CUE) else ""
-        found.append(_cue(f"cue {named[:40] or len(found) + 1}", lines[at], words))
+        found.append(_CLOCKS.cue(f"cue {named[:40] or len(found) + 1}", lines[at], words))
     head = blocks[0] if blocks else ""
     if "X-TIMESTAMP-MAP" in text:
         notes.append("X-TIMESTAMP-MAP ties these times to a stream's clock: they are taken as they stand")
@@ -34,17 +35,12 @@ def parse(text: str) -> tuple[list[RawCue], list[str], str | None]:
     return found, notes, language[1] if language else None
 
 
-def _cue(where: str, times: str, words: str) -> RawCue:
-    both = _TIMES.fullmatch(times)
-    if both:
-        return RawCue(where, _seconds(both.groups()[:4]), _seconds(both.groups()[4:]), words)
-    start = _START.match(times)
-    return RawCue(where, _seconds(start.groups()) if start else None, None, words)
-
-
-def _seconds(parts: tuple[str | None, ...]) -> float | None:
+def _seconds(parts: Sequence[str | None]) -> float | None:
     hours, minutes, seconds, fraction = parts
     if minutes is None or seconds is None or int(minutes) > 59 or int(seconds) > 59:
         return None
     thousandths = int((fraction or "0").ljust(3, "0"))
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + thousandths / 1000
+
+
+_CLOCKS = Clock(_TIMES, _START, _seconds)
