@@ -23,14 +23,15 @@ from flows import footage
 from flows.bench import Bench
 from flows.captions import within_recording
 from flows.incoming import kept
+from flows.show_records import Gathered, Words, missed, record, run_actor
 from reference.errors import InputError, RecordOutOfReach, Unparsed
 from scrapers.broadcasts import enclosures, frames_zip, youtube
 from scrapers.broadcasts.shape import BroadcastFile, Form, Part, Sought
-from scrapers.captions import CaptionFile, read_captions
+from scrapers.captions import read_captions
 from scrapers.posts import ytdlp
 from scrapers.web_answer import Answer, Client
-from storage import ledger, recordings, shows, transcripts
-from storage.records import Airing, Fetch, FetchState, Purpose, Recording, Show, ShowState, TextOrigin
+from storage import ledger, shows
+from storage.records import Airing, Fetch, FetchState, Purpose, Recording, Show, TextOrigin
 from storage.store import Store
 
 ROUNDS = 3
@@ -43,16 +44,6 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,149}")
 _SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".webm", ".mkv", ".ts"})
 _SHORT_OF = 0.9
 """A recording with less than this share of the show's length is said to be short."""
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """How it went with one show."""
-
-    missing: str = ""
-    """Why there is no recording of it; empty where there is."""
-    away: bool = False
-    """Whether that is the source's trouble of now, and not the show's."""
 
 
 @dataclass(frozen=True)
@@ -79,18 +70,18 @@ def gather(
     """
     other = shows.held_from(store, show)
     if other is not None:
-        return _missed(store, run, show, f"this airing is held from {other.value} already")
+        return missed(store, run, show, f"this airing is held from {other.value} already")
     try:
         details = source.details(show)
         body: bytes | None = None
         if details is not None:
             fetch = ask(bench, store, client, run, details)
             if fetch.state is not FetchState.VISIBLE or fetch.sha256 is None:
-                return _missed(store, run, show, fetch.reason, away=_is_away(fetch))
+                return missed(store, run, show, fetch.reason, away=_is_away(fetch))
             body = store.vault.read(fetch.sha256)
         wanted = source.parts(show, body, sought)
     except Unparsed as error:
-        return _missed(store, run, show, str(error))
+        return missed(store, run, show, str(error))
     folder = _arriving(bench, show)
     came, failed = [], []
     for part in wanted.parts:
@@ -104,13 +95,13 @@ def gather(
     pictures = [each for each in came if each.part.form is not Form.CAPTIONS]
     without = [fetch for part, fetch in failed if part.form is not Form.CAPTIONS]
     if not pictures or any(_is_away(fetch) for fetch in without):
-        return _missed(store, run, show, without[0].reason, away=_is_away(without[0]))
+        return missed(store, run, show, without[0].reason, away=_is_away(without[0]))
     known = replace(show, seconds=wanted.seconds or show.seconds)
     try:
         taken = _taken(bench, known, sought, pictures, wanted.frames_every)
     except InputError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        return _missed(store, run, show, str(error))
+        return missed(store, run, show, str(error))
     notes = [*taken.notes, *_shortcomings(known, taken.recordings)]
     if without:
         notes.append(
@@ -119,7 +110,9 @@ def gather(
     captions = [each for each in came if each.part.form is Form.CAPTIONS]
     if len(captions) < sum(part.form is Form.CAPTIONS for part in wanted.parts):
         notes.append("no captions" if not captions else "not all captions")
-    _record(store, run, known, taken.recordings, captions, notes, sum(each.fetch.size or 0 for each in came))
+    words, refused = _words(captions, taken.recordings[0])
+    size = sum(each.fetch.size or 0 for each in came)
+    record(store, run, known, taken.recordings, words, [*notes, *refused], size)
     shutil.rmtree(folder, ignore_errors=True)
     return Gathered()
 
@@ -138,11 +131,6 @@ def ask(bench: Bench, store: Store, client: Client, run: str, url: str) -> Fetch
     with store.writing(run_actor(store, run)) as to:
         ledger.log(to, fetch, run=run, case=None)
     return fetch
-
-
-def run_actor(store: Store, run: str) -> str:
-    """Who asked for the run."""
-    return str(store.one("runs", run, "run")["asked_by"])
 
 
 def _come(bench: Bench, store: Store, client: Client, run: str, part: Part, folder: Path) -> _Came | Fetch:
@@ -221,12 +209,6 @@ def _is_away(fetch: Fetch) -> bool:
     return fetch.state is FetchState.UNREACHABLE and fetch.status not in _FINAL
 
 
-def _missed(store: Store, run: str, show: Show, reason: str, *, away: bool = False) -> Gathered:
-    with store.writing(run_actor(store, run)) as to:
-        shows.missed(to, show, run=run, reason=reason)
-    return Gathered(reason, away)
-
-
 # --- from parts to recordings --------------------------------------------------------------------
 
 
@@ -265,34 +247,34 @@ def _taken(
                 notes.append("whether it is complete cannot be told")
     except OSError as error:
         raise _no_room(place, error) from error
-    try:
-        return _Taken(
-            _recordings(show, sought, came[0].path.parent / "posted", files), tuple(dict.fromkeys(notes))
-        )
-    except InputError:
-        for file in files:
+    posted = came[0].path.parent / "posted"
+    on_air = _airing(show, sought, posted.read_text() if posted.is_file() else "")
+    made, refused = [], []
+    for file in files:
+        try:
+            made.append(_recording(on_air, file))
+        except InputError as error:
             file.path.unlink(missing_ok=True)
-        raise
+            refused.append(error)
+    if not made:
+        raise refused[0]
+    if refused:
+        notes.append(f"{len(refused)} of {len(files)} pieces cannot be used: {refused[0]}")
+    return _Taken(tuple(made), tuple(dict.fromkeys(notes)))
 
 
-def _recordings(show: Show, sought: Sought, posted: Path, files: Sequence[_Footage]) -> tuple[Recording, ...]:
-    """What the files are as recordings of the show.
+def _recording(on_air: Airing, file: _Footage) -> Recording:
+    """What a file is as a recording of the show.
 
     Raises:
-        MediaUnreadable: One cannot be used.
+        MediaUnreadable: It cannot be used.
     """
-    on_air = _airing(show, sought, posted.read_text() if posted.is_file() else "")
-    made = []
-    for file in files:
-        facts = footage.facts_of(file.path, file.frames_every)
-        airing = replace(on_air, aired_at=on_air.aired_at + timedelta(seconds=file.begins))
-        made.append(
-            Recording(
-                "", airing, facts.sha256, facts.duration, facts.width, facts.height, facts.path, None,
-                frames_every=file.frames_every,
-            )
-        )  # fmt: skip
-    return tuple(made)
+    facts = footage.facts_of(file.path, file.frames_every)
+    airing = replace(on_air, aired_at=on_air.aired_at + timedelta(seconds=file.begins))
+    return Recording(
+        "", airing, facts.sha256, facts.duration, facts.width, facts.height, facts.path, None,
+        frames_every=file.frames_every,
+    )  # fmt: skip
 
 
 def _airing(show: Show, sought: Sought, posted: str) -> Airing:
@@ -342,44 +324,18 @@ def _bound(came: Sequence[_Came], to: Path, show: str) -> Path:
     return to
 
 
-def _record(
-    store: Store,
-    run: str,
-    show: Show,
-    made: Sequence[Recording],
-    captions: Sequence[_Came],
-    notes: list[str],
-    size: int,
-) -> None:
-    """All of the show in one transaction: its recordings, its words, and that it is held."""
-    words: list[tuple[_Came, CaptionFile]] = []
+def _words(captions: Sequence[_Came], first: Recording) -> tuple[list[Words], list[str]]:
+    """The captions that fit the show, and a sentence for each that does not."""
+    words, refused = [], []
     for each in captions:
+        language = each.part.language
         try:
-            found = read_captions(each.path.read_bytes(), language=each.part.language)
-            within_recording(found.text, made[0].duration, "the archive's captions")
-            words.append((each, found))
+            found = read_captions(each.path.read_bytes(), language=language)
+            within_recording(found.text, first.duration, "they")
+            words.append(Words(found, each.fetch.sha256, TextOrigin.ARCHIVE, language))
         except InputError as error:
-            notes.append(f"captions that cannot be read: {error}")
-    with store.writing(run_actor(store, run)) as to:
-        if shows.get(store, show).state is ShowState.HELD:
-            return  # another process was faster
-        names = []
-        for recording in made:
-            added = recordings.add(store, to, recording)
-            names.append(added.id)
-            for came, read in words if not names[1:] else ():
-                transcripts.add(
-                    store,
-                    to,
-                    added.airing.id,
-                    read.text,
-                    TextOrigin.ARCHIVE,
-                    text_format=read.format.value,
-                    recording=added.id,
-                    language=came.part.language,
-                    source=came.fetch.sha256,
-                )
-        shows.gathered(to, show, run=run, recordings=names, size=size, notes=notes)
+            refused.append(f"captions that cannot be used: {error}")
+    return words, refused
 
 
 def _arriving(bench: Bench, show: Show) -> Path:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flows import arriving
+from flows import arriving, own_folder
 from flows.bench import Bench
+from flows.show_records import run_actor
 from reference.errors import InputError, NotAllowed, RecordLocked, Unparsed
 from reference.stations import Station
 from reference.times import Interval, from_iso, iso
@@ -76,11 +77,14 @@ def request(bench: Bench, wanted: Wanted, *, asked_by: str, because: str) -> str
     station = bench.stations().get(wanted.station)
     if not wanted.first < wanted.last <= wanted.first + LONGEST:
         raise InputError("--from must lie before --to, and no more than a year before")
-    name = wanted.address or (station.archives[0] if station.archives else None)
+    name = wanted.address or _usual_name(station, wanted.source)
     if name is None:
         raise InputError(_nameless(station, wanted.source))
     options = _options(wanted, name)
-    source(wanted.source).questions(_sought(options, station))
+    if wanted.source is SourceName.FOLDER:
+        own_folder.listing(bench, _sought(options, station))
+    else:
+        WEB_SOURCES[wanted.source].questions(_sought(options, station))
     with bench.store() as store:
         for run in runs.abandoned(store):
             if run.kind is RunKind.SYNC and run.options == options and run.because == because:
@@ -90,18 +94,18 @@ def request(bench: Bench, wanted: Wanted, *, asked_by: str, because: str) -> str
             return runs.request(to, RunKind.SYNC, subject, options=options, because=because)
 
 
-def source(name: SourceName) -> BroadcastFile:
-    """The source's file.
-
-    Raises:
-        InputError: It is none that is asked over the web.
-    """
-    if name not in WEB_SOURCES:
-        raise InputError(f"{name} is no source that is asked over the web")
-    return WEB_SOURCES[name]
+def _usual_name(station: Station, name: SourceName) -> str | None:
+    """What the source calls the station, as far as the station says so."""
+    if name is SourceName.YOUTUBE and station.youtube:
+        channel = station.youtube[0]
+        return f"https://www.youtube.com/{channel if channel.startswith('@') else f'channel/{channel}'}"
+    of_archives = name in {SourceName.GDELT, SourceName.ARCHIVE_ORG}
+    return station.archives[0] if of_archives and station.archives else None
 
 
 def _nameless(station: Station, name: SourceName) -> str:
+    if name is SourceName.FOLDER:
+        return "give the folder with --address"
     if name in {SourceName.YOUTUBE, SourceName.RSS}:
         return f"give the address of the {name} feed, channel or page of {station.id} with --address"
     return f"what {name} calls {station.id} is not known; give it with --address, or add it to the station's archives"
@@ -149,15 +153,21 @@ def gather(bench: Bench, run: str) -> None:
     with bench.store() as store, bench.client() as client:
         asked = runs.get(store, run)
         with _alone(bench, asked):
-            sought, from_source = _sought_by(bench, asked), source(_source_of(asked))
-            _list(bench, store, client, run, from_source, sought)
+            sought, from_source = _sought_by(bench, asked), WEB_SOURCES.get(_source_of(asked))
+            if from_source is None:
+                _list_folder(bench, store, run, sought)
+            else:
+                _list(bench, store, client, run, from_source, sought)
             in_vain = 0
             while not asked.options["list_only"] and in_vain < GIVE_UP:
                 due = _due(store, asked)
                 if not due or _limit_reached(store, asked):
                     break
                 _tell(bench, store, asked, due)
-                ended = arriving.gather(bench, store, client, run, from_source, sought, due[0])
+                if from_source is None:
+                    ended = own_folder.gather(bench, store, run, sought, due[0])
+                else:
+                    ended = arriving.gather(bench, store, client, run, from_source, sought, due[0])
                 in_vain = in_vain + 1 if ended.away else 0
                 if ended.missing:
                     bench.progress(f"{due[0].key} is missing: {ended.missing}")
@@ -224,8 +234,15 @@ def _list(
             _remember(store, run, sought.station, listing.shows, url)
 
 
+def _list_folder(bench: Bench, store: Store, run: str, sought: Sought) -> None:
+    """Look at the folder anew: what has been finished meanwhile is taken in too."""
+    found = own_folder.listing(bench, sought)
+    bench.progress(found.said)
+    _remember(store, run, sought.station, found.shows, sought.name)
+
+
 def _remember(store: Store, run: str, station: str, found: Sequence[Show], url: str) -> None:
-    with store.writing(arriving.run_actor(store, run)) as to:
+    with store.writing(run_actor(store, run)) as to:
         shows.listed(to, station, found, run=run, url=url)
 
 
@@ -262,7 +279,11 @@ def _read(store: Store, fetch: Fetch, from_source: BroadcastFile, url: str, soug
 
 def _unlisted(bench: Bench, store: Store, run: Run) -> Iterator[str]:
     """What of the listing could not be had, or says that there is nothing."""
-    sought, from_source = _sought_by(bench, run), source(_source_of(run))
+    sought, from_source = _sought_by(bench, run), WEB_SOURCES.get(_source_of(run))
+    if from_source is None:
+        if not listed(store, run):
+            yield own_folder.listing(bench, sought).said.rstrip(".")
+        return
     failed, nothing = [], []
     for url, fetch in _walk(store, run.id, from_source, sought):
         if fetch is None:
