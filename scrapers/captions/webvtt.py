@@ -17,22 +17,31 @@ _NO_CUE = ("WEBVTT", "NOTE", "STYLE", "REGION")
 
 def parse(text: str) -> tuple[list[RawCue], list[str], str | None]:
     """The cues as they stand, what is to be said of the file, and the language that it names."""
-    blocks = re.split(r"\n(?:[ \t]*\n)+", text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
+    # a line of one space is none that ends a cue: YouTube writes such
+    blocks = re.split(r"\n{2,}", text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
     found: list[RawCue] = []
     notes = []
     for block in blocks:
         lines = block.split("\n")
-        at = next((n for n, line in enumerate(lines) if "-->" in line), None)
-        if at is None or lines[0].startswith(_NO_CUE[1:]):
+        if lines[0].startswith(_NO_CUE[1:]):
             continue
-        words = plain("\n".join(lines[at + 1 :]))
-        named = lines[at - 1].strip() if at == 1 and not lines[0].startswith(_NO_CUE) else ""
-        found.append(_CLOCKS.cue(f"cue {named[:40] or len(found) + 1}", lines[at], words))
+        heads = [n for n, line in enumerate(lines) if "-->" in line]
+        for at, following in zip(heads, [*heads[1:], len(lines)], strict=True):
+            words = plain("\n".join(_without_next_name(lines[at + 1 : following], following < len(lines))))
+            named = lines[at - 1].strip() if at == 1 and not lines[0].startswith(_NO_CUE) else ""
+            found.append(_CLOCKS.cue(f"cue {named[:40] or len(found) + 1}", lines[at], words))
     head = blocks[0] if blocks else ""
     if "X-TIMESTAMP-MAP" in text:
         notes.append("X-TIMESTAMP-MAP ties these times to a stream's clock: they are taken as they stand")
     language = _LANGUAGE.search(head)
     return found, notes, language[1] if language else None
+
+
+def _without_next_name(lines: list[str], more: bool) -> list[str]:
+    """The words of a cue: where another follows after a line of spaces, its name stands behind that line."""
+    if more and len(lines) >= 2 and lines[-1].strip() and not lines[-2].strip():
+        return lines[:-2]
+    return lines
 
 
 def _seconds(parts: Sequence[str | None]) -> float | None:

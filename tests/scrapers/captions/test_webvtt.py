@@ -41,3 +41,18 @@ def test_pieces_of_a_stream_one_after_the_other() -> None:
     found = read_captions((piece.format(1, 1, 1) + piece.format(2, 2, 2)).encode("utf-16"))
     assert [cue.text for cue in found.text.cues] == ["word 1", "word 2"]
     assert "X-TIMESTAMP-MAP" in found.text.notes[0]
+
+
+def test_a_line_of_one_space_does_not_end_a_cue() -> None:
+    file = (
+        "WEBVTT\nKind: captions\nLanguage: en\n\n00:00:00.240 --> 00:00:02.629 align:start position:0%\n \n"
+        "good<00:00:00.480><c> evening</c>\n\n00:00:02.629 --> 00:00:02.639\ngood evening\n \n"
+    )
+    found = read_captions(file.encode())
+    assert [cue.text for cue in found.text.cues] == ["good evening", "good evening"]
+    assert [cue.new for cue in found.text.cues] == ["good evening", ""]
+
+
+def test_cues_that_lines_of_spaces_part() -> None:
+    file = "WEBVTT\n\n1\n00:01.000 --> 00:02.000\none\n  \n2\n00:02.000 --> 00:03.000\ntwo\n"
+    assert [cue.text for cue in read_captions(file.encode()).text.cues] == ["one", "two"]
