@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scrapers.captions.cues import Clock, RawCue
 from scrapers.captions.markup import plain
@@ -26,7 +27,7 @@ def parse(text: str) -> tuple[list[RawCue], list[str], str | None]:
         if lines[0].startswith(_NO_CUE[1:]):
             continue
         heads = [n for n, line in enumerate(lines) if "-->" in line]
-        for at, following in zip(heads, [*heads[1:], len(lines)], strict=True):
+        for at, following in pairwise([*heads, len(lines)]):
             words = plain("\n".join(_without_next_name(lines[at + 1 : following], following < len(lines))))
             named = lines[at - 1].strip() if at == 1 and not lines[0].startswith(_NO_CUE) else ""
             found.append(_CLOCKS.cue(f"cue {named[:40] or len(found) + 1}", lines[at], words))
