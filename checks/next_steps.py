@@ -55,6 +55,7 @@ def next_steps(
         *_recordings(case, frozenset(step.station for step in plan if step.source is not None)),
         *_edits(by_name.get("edits_against_source")),
         *_clocks(case, by_name),
+        *_told_by(case, by_name),
         *_failures(results),
         *_people(case, results, policy),
     ]
@@ -222,6 +223,28 @@ def _clocks(case: CaseFile, by_name: dict[str, CheckResult]) -> Iterator[str]:
                 "Learn the post's or the airing's time more exactly: as they are known now, which came first "
                 "cannot be told."
             )
+
+
+def _told_by(case: CaseFile, by_name: dict[str, CheckResult]) -> Iterator[str]:
+    """What to look at because a check of source or date found something."""
+    imitated = by_name.get("account_impersonation")
+    if imitated is not None and imitated.outcome is Outcome.REFUTES:
+        yield f"Open the account and the one it resembles side by side: {imitated.reason}"
+    elif imitated is not None and any(item.facts.get("of") for item in imitated.evidence):
+        yield f"Find out whether the account is one of its own: {imitated.reason}"
+    cut = by_name.get("words_around")
+    if cut is not None and cut.outcome is Outcome.REFUTES:
+        yield "Read what was said just before and after the clip: it begins or ends within a sentence."
+    days = by_name.get("named_days_and_airing")
+    if days is not None and days.outcome is Outcome.INCONCLUSIVE and sightings.counted(case):
+        yield f"Find out of which day the footage is: {days.reason}"
+    age = by_name.get("footage_age")
+    if (
+        age is not None
+        and age.outcome is Outcome.INCONCLUSIVE
+        and any(i.facts.get("days") for i in age.evidence)
+    ):
+        yield f"Ask of when the post says that its footage is: {age.reason}"
 
 
 def _failures(results: Sequence[CheckResult]) -> Iterator[str]:

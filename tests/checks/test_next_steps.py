@@ -7,8 +7,10 @@ import pytest
 
 from checks.next_steps import next_steps
 from checks.registry import run_checks
+from reference.accounts import Account
 from reference.times import Precision, day_interval
 from storage.records import CaseFile, Coverage, FetchState, KnownFrom, LinkState, Platform, PostTime
+from storage.records.surroundings import Surroundings
 from tests.checks.stories import (
     airing,
     article,
@@ -137,3 +139,15 @@ def test_motivation_is_always_the_last_question(story: CaseFile) -> None:
 def test_no_step_is_said_twice() -> None:
     found = next_steps(case(leads=(lead(), lead())), run_checks(case(leads=(lead(), lead()))))
     assert len(found) == len(set(found))
+
+
+def test_what_the_checks_of_source_and_date_found_is_to_be_looked_at() -> None:
+    story = case(
+        link(airing=airing(aired_at=instant("2029-03-07T18:00:00Z"))),
+        post=post(handle="@BBCWorId", name="BBC", text="From 2014: a bridge."),
+        surroundings=Surroundings(accounts=(Account("x", "BBCWorld", "BBC News (World)"),)),
+    )
+    said = steps(story)
+    assert "side by side: The handle of BBC (@BBCWorId)" in said
+    assert "Find out of which day the footage is" in said
+    assert "Ask of when the post says that its footage is" in said
