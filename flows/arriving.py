@@ -31,7 +31,7 @@ from scrapers.captions import read_captions
 from scrapers.posts import ytdlp
 from scrapers.web_answer import Answer, Client
 from storage import ledger, shows
-from storage.records import Airing, Fetch, FetchState, Purpose, Recording, Show, TextOrigin
+from storage.records import Airing, Fetch, FetchState, Purpose, Recording, Show, SourceName, TextOrigin
 from storage.store import Store
 
 ROUNDS = 3
@@ -77,7 +77,7 @@ def gather(
         if details is not None:
             fetch = ask(bench, store, client, run, details)
             if fetch.state is not FetchState.VISIBLE or fetch.sha256 is None:
-                return missed(store, run, show, fetch.reason, away=_is_away(fetch))
+                return missed(store, run, show, fetch.reason, away=_is_away(source, fetch))
             body = store.vault.read(fetch.sha256)
         wanted = source.parts(show, body, sought)
     except Unparsed as error:
@@ -88,14 +88,14 @@ def gather(
         arrived = _come(bench, store, client, run, part, folder)
         if isinstance(arrived, Fetch):
             failed.append((part, arrived))
-            if part.form is not Form.CAPTIONS and _is_away(arrived):
+            if part.form is not Form.CAPTIONS and _is_away(source, arrived):
                 break  # the rest would meet the same trouble; what has come stays for the next time
         else:
             came.append(arrived)
     pictures = [each for each in came if each.part.form is not Form.CAPTIONS]
     without = [fetch for part, fetch in failed if part.form is not Form.CAPTIONS]
-    if not pictures or any(_is_away(fetch) for fetch in without):
-        return missed(store, run, show, without[0].reason, away=_is_away(without[0]))
+    if not pictures or any(_is_away(source, fetch) for fetch in without):
+        return missed(store, run, show, without[0].reason, away=_is_away(source, without[0]))
     known = replace(show, seconds=wanted.seconds or show.seconds)
     try:
         taken = _taken(bench, known, sought, pictures, wanted.frames_every)
@@ -204,9 +204,13 @@ def _asked(bench: Bench, client: Client, url: str, purpose: Purpose, into: Path)
     return answer
 
 
-def _is_away(fetch: Fetch) -> bool:
-    """Whether the trouble is the source's, as when it is down, and may be over later."""
-    return fetch.state is FetchState.UNREACHABLE and fetch.status not in _FINAL
+def _is_away(source: BroadcastFile, fetch: Fetch) -> bool:
+    """Whether the trouble is the source's, as when it is down, and may be over later.
+
+    Feeds and pages lie on hosts of all kinds, so that one of them says nothing of the others.
+    """
+    by_itself = source.SOURCE in {SourceName.RSS, SourceName.YOUTUBE}
+    return fetch.state is FetchState.UNREACHABLE and fetch.status not in _FINAL and not by_itself
 
 
 # --- from parts to recordings --------------------------------------------------------------------

@@ -18,9 +18,25 @@ from flows.commands.recordings_sync import run_json, within
 from flows.home import Home
 from flows.syncing import Limits, Wanted
 from reference.errors import InputError, NotAllowed
+from reference.times import Interval, Precision
+from scrapers.posts import ytdlp
+from scrapers.posts.shape import PostAddress, Reading
+from scrapers.web_answer import Answer
 from scrapers.web_pace import Pace
 from storage import audit, recordings, runs, transcripts
-from storage.records import Recording, RunState, SourceName, Transcript
+from storage.records import (
+    Fetch,
+    FetchState,
+    KnownFrom,
+    Post,
+    PostTime,
+    Purpose,
+    Recording,
+    RunState,
+    SourceName,
+    Transcript,
+)
+from storage.vault import hash_of
 from tests.scrapers.hostile_server import Server, http
 
 BEGIN = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
@@ -306,3 +322,57 @@ def test_what_no_source_can_have_is_refused_before_a_run_is_asked_for(tmp_path: 
         syncing.request(bench, _wanted(address="../../x"), asked_by="A", because="")
     with pytest.raises(InputError):
         syncing.request(bench, _wanted(days=-1), asked_by="A", because="")
+
+
+RSS = b"""<rss version="2.0"><channel><title>News</title><item><guid>one</guid><title>Evening</title>
+<pubDate>Mon, 02 Mar 2026 18:00:00 +0000</pubDate><enclosure url="https://archive.org/one.mp4" type="video/mp4"/></item>
+<item><guid>two</guid><pubDate>Mon, 02 Mar 2026 19:00:00 +0000</pubDate>
+<enclosure url="http://169.254.169.254/two.mp4" type="video/mp4"/></item></channel></rss>"""
+
+
+def test_a_feeds_enclosures_are_airings_of_the_kind_online(tmp_path: Path, clip: Path) -> None:
+    with Server() as server:
+        server.on("/feed", http(RSS))
+        server.on("/one.mp4", http(clip.read_bytes()))
+        bench = _bench(tmp_path, server.address)
+        run, state = _sync(bench, _wanted(SourceName.RSS, days=1, address="https://archive.org/feed"))
+    assert state is RunState.PARTIAL
+    (held,) = _held(bench)
+    assert (held.airing.kind, held.airing.programme, held.airing.aired_at.hour) == ("online", "Evening", 18)
+    assert (held.duration, held.frames_every) == (2.0, None)
+    with bench.store() as store:
+        (missing,) = run_json(store, run)["missing"]
+    assert (missing["show"], "169.254" in missing["reason"]) == ("two", True), missing
+
+
+def test_a_broadcasters_page_is_fetched_by_yt_dlp_and_tells_its_time(
+    tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "https://video.example/watch/77"
+
+    def bring(address: PostAddress, client: object, into: Path, *, purpose: Purpose) -> ytdlp.Brought:
+        del client
+        copied = into / "video"
+        copied.write_bytes(clip.read_bytes())
+        moment = BEGIN + timedelta(hours=7)
+        time = PostTime("", Interval(moment, moment), Precision.SECOND, KnownFrom.DISPLAYED)
+        post = Post(address.platform, address.number, address.url, None, "News", "Evening", times=(time,))
+        said = Fetch(address.url, purpose, BEGIN, FetchState.VISIBLE, "yt-dlp found the post.")
+        size, sha256 = copied.stat().st_size, hash_of(copied)
+        video = Fetch(
+            address.url, Purpose.MEDIA, BEGIN, FetchState.VISIBLE, "", size=size, sha256=sha256,
+            length_verified=False,
+        )  # fmt: skip
+        reading = Reading(FetchState.VISIBLE, "", post)
+        return ytdlp.Brought((Answer(said), Answer(video, copied)), (reading,))
+
+    monkeypatch.setattr(ytdlp, "bring", bring)
+    bench = _bench(tmp_path, ("127.0.0.1", 9))
+    run, state = _sync(bench, _wanted(SourceName.YOUTUBE, days=2, address=page))
+    assert state is RunState.DONE
+    (held,) = _held(bench)
+    assert (held.airing.aired_at, held.airing.uncertainty) == (BEGIN + timedelta(hours=7), 60.0)
+    with bench.store() as store:
+        assert "complete cannot be told" in run_json(store, run)["gathered"][0]["reason"]
+    _, state = _sync(bench, _wanted(SourceName.YOUTUBE, days=2, address=page))
+    assert (state, len(_held(bench))) == (RunState.DONE, 1)
