@@ -19,6 +19,9 @@ from storage.retention import Due
 from storage.store import Store
 
 
+_EVIDENCE = "a link points to it that nobody rejected, so it is evidence"
+
+
 @dataclass(frozen=True)
 class Tidied:
     """What a rule made due, and what became of it."""
@@ -75,6 +78,8 @@ def _footage(bench: Bench, store: Store, due: Due, by: str, dry: bool) -> Tidied
     def left(why: str) -> Tidied:
         return Tidied(recording.id, recording.airing.station, due.holding, size, False, why)
 
+    if due.evidence:
+        return left(_EVIDENCE)
     if not path.exists():
         return left("its footage is not there any more")
     if not searchable(store, recording):
@@ -89,7 +94,8 @@ def _footage(bench: Bench, store: Store, due: Due, by: str, dry: bool) -> Tidied
         for other in recordings.held(store)
         if other.path == recording.path and other.id != recording.id
     ]
-    kept = set(sharers) - {each.recording.id for each in retention.due(store, bench.clock())}
+    going = {each.recording.id for each in retention.due(store, bench.clock()) if not each.evidence}
+    kept = set(sharers) - going
     if kept:
         return left(f"the same file is {', '.join(sorted(kept))}, which is kept")
     if any(negative.path == recording.path for negative in recordings.negatives(store)):
@@ -113,6 +119,8 @@ def _footage(bench: Bench, store: Store, due: Due, by: str, dry: bool) -> Tidied
 def _fingerprints(store: Store, due: Due, by: str, dry: bool) -> Tidied:
     recording = due.recording
     size = index_size(store, recording) or 0
+    if due.evidence:
+        return Tidied(recording.id, recording.airing.station, due.holding, size, False, _EVIDENCE)
     if not dry:
         with store.writing(by) as to:
             recordings.remove(store, to, recording.id, due.reason)

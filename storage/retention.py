@@ -32,6 +32,8 @@ class Due:
     rule: Retention
     since: datetime
     """When its days were over."""
+    evidence: bool = False
+    """Whether a link points to the recording that nobody rejected: then it is kept all the same."""
 
     @property
     def reason(self) -> str:
@@ -79,7 +81,7 @@ def rule_of(found: dict[str, Retention], station: str) -> Retention:
 
 
 def due(store: Store, now: datetime) -> tuple[Due, ...]:
-    """What no rule keeps any more, in the order of its airing; evidence is left out."""
+    """What no rule keeps any more, in the order of its airing; evidence is marked as such."""
     found = rules(store)
     evidence = in_evidence(store)
     added = {
@@ -88,14 +90,12 @@ def due(store: Store, now: datetime) -> tuple[Due, ...]:
     gone = footage_gone(store)
     listed = []
     for recording in recordings.held(store):
-        if recording.id in evidence:
-            continue
         rule = rule_of(found, recording.airing.station)
         begins = max(recording.airing.aired_at, added[recording.id])
         for holding in _held_of(recording, gone):
             days = rule.days(holding)
             if days is not None and (since := begins + timedelta(days=days)) <= now:
-                listed.append(Due(recording, holding, rule, since))
+                listed.append(Due(recording, holding, rule, since, recording.id in evidence))
     return tuple(listed)
 
 

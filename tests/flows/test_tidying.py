@@ -117,7 +117,10 @@ def test_evidence_is_kept(
         "x",
     )
     monkeypatch.setattr(retention, "in_evidence", lambda _: frozenset({"REC1"}))
-    assert tidying.tidy(later(home), by="Ada") == []
+    left = tidying.tidy(later(home), by="Ada")
+    assert [each.what for each in left] == [Holding.FOOTAGE, Holding.FINGERPRINTS]
+    assert not any(each.done for each in left)
+    assert "evidence" in left[0].reason
     assert held.is_file()
 
 
