@@ -37,6 +37,8 @@ _SAMPLED = 16
 """Of so many minutes the terms of one are counted: to count a frequent term exactly takes as long as it is frequent."""
 _FREQUENT = 8
 """Sampled minutes from which that count is good enough."""
+_TOGETHER = 25
+"""Transcripts that are taken in by one transaction: some seconds."""
 _MANY = 200
 """Newly indexed transcripts after which the index is put in order, which makes searching faster."""
 
@@ -105,7 +107,9 @@ class TextIndex:
             values.append(json.dumps(self._numbers(within)))
         found = [number for (number,) in self.db.conn.execute(f"{query} LIMIT ?", [*values, limit])]
         names = self._names({number >> _BITS for number in found})
-        return [Row(names[number >> _BITS], number & _LAST_MINUTE) for number in found]
+        return [
+            Row(names[number >> _BITS], number & _LAST_MINUTE) for number in found if number >> _BITS in names
+        ]
 
     def frequency(self, term: str) -> int:
         """How many minutes hold the term: exactly where they are few, else from a sample."""
@@ -160,22 +164,32 @@ class TextIndex:
         return bytes(first).hex()
 
     def _catch_up(self, progress: Callable[[str], None]) -> None:
+        """Take in what the store holds beyond the index, and out what it no longer holds, a few at a time.
+
+        Others can search in between, and what is done stays when the process is killed.
+        """
         held = transcripts.documents(self._store)
-        if self._is_of(held):
-            return
-        with transaction(self.db, self._lock):
-            known = dict(self.db.conn.execute("SELECT transcript, document FROM indexed").fetchall())
-            for gone in sorted(known.keys() - held.keys()):
-                if not self._forget(gone, known[gone]):
-                    self._empty()
-                    known = {}
-                    break
-            new = [name for name in held if name not in known]
-            for n, name in enumerate(new, 1):
-                self._take_in(name, held[name])
-                progress(f"indexing the words of transcripts: {100 * n // len(new)} %")
-            if len(new) >= _MANY:
+        done = 0
+        while not self._is_of(held):
+            with transaction(self.db, self._lock):
+                self._forget_all_but(held)
+                known = {name for (name,) in self.db.conn.execute("SELECT transcript FROM indexed")}
+                new = [name for name in held if name not in known]
+                for name in new[:_TOGETHER]:
+                    self._take_in(name, held[name])
+            done += len(new[:_TOGETHER])
+            left = len(new) - len(new[:_TOGETHER])
+            progress(f"indexing the words of transcripts: {100 * done // max(1, done + left)} %")
+        if done >= _MANY:
+            with transaction(self.db, self._lock):
                 self.db.conn.execute("INSERT INTO minutes (minutes) VALUES ('optimize')")
+
+    def _forget_all_but(self, held: dict[str, str]) -> None:
+        known = dict(self.db.conn.execute("SELECT transcript, document FROM indexed").fetchall())
+        for gone in sorted(known.keys() - held.keys()):
+            if not self._forget(gone, known[gone]):
+                self._empty()
+                return
 
     def _is_of(self, held: dict[str, str]) -> bool:
         known = self.db.conn.execute("SELECT transcript FROM indexed").fetchall()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from reference.terms import phrase_terms, units
-from storage import recordings, transcripts
+from storage import recordings, text_index, transcripts
 from storage.records import Cue, CueText, TextOrigin, Transcript
 from storage.store import Store
 from storage.text_index import FILE, Row, TextIndex
@@ -95,3 +95,25 @@ def test_a_lost_damaged_or_foreign_index_is_made_again(store: Store, damage: str
     if damage == "garbage":
         (store.folder / FILE).write_bytes(b"no database " * 1000)
     assert _rows(store, "bridge") == [Row(added.id, 0)]
+
+
+def test_what_was_indexed_before_a_kill_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = [_add(store, Cue(1, 2, "the bridge"), later=n) for n in range(5)]
+    monkeypatch.setattr(text_index, "_TOGETHER", 2)
+    taken: list[str] = []
+    real = TextIndex._take_in
+
+    def killed(self: TextIndex, name: str, document: str) -> None:
+        if len(taken) == 3:
+            raise KeyboardInterrupt
+        taken.append(name)
+        real(self, name, document)
+
+    monkeypatch.setattr(TextIndex, "_take_in", killed)
+    with pytest.raises(KeyboardInterrupt):
+        TextIndex(store)
+    monkeypatch.setattr(
+        TextIndex, "_take_in", lambda self, name, document: taken.append(name) or real(self, name, document)
+    )
+    assert len(_rows(store, "bridge")) == 5
+    assert taken[3:] == [each.id for each in added[2:]]
