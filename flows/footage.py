@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import is_zipfile
 
 from reference.errors import BadTime, InputError, MediaUnreadable
@@ -13,6 +14,9 @@ from reference.stations import Station
 from reference.times import Precision, parse_instant, zone_named
 from storage.records import Airing, AiringKind, Indexable, Negative, Recording, TimeSource
 from storage.vault import hash_of
+
+if TYPE_CHECKING:
+    from matching.media import MediaFacts
 
 UNCERTAINTY = {Precision.SECOND: 1.0, Precision.MINUTE: 60.0}
 """Seconds either way that a given air time is good for, by how exactly it was written."""
@@ -96,6 +100,10 @@ class Facts:
     duration: float
     width: int
     height: int
+    created: datetime | None = None
+    """When it was made, by the container's word."""
+    missing: float = 0.0
+    """Seconds that it says it has and does not hold: it was cut off."""
 
 
 def facts_of(file: Path, frames_every: float | None = None) -> Facts:
@@ -107,21 +115,24 @@ def facts_of(file: Path, frames_every: float | None = None) -> Facts:
     """
     path = _named(file)
     try:
+        created, missing = None, 0.0
         if frames_every is not None:
             duration, width, height = _of_frames(file, frames_every)
         else:
-            duration, width, height = _of_video(file)
+            video = _of_video(file)
+            duration, width, height = video.duration, video.width, video.height
+            created, missing = video.created, video.missing
         if duration > LONGEST:
             raise MediaUnreadable(
                 f"{file} says that it is {duration / 3600:,.0f} hours long; add recordings of at most "
                 f"{LONGEST / 3600:.0f} hours, each with the time at which it begins"
             )
-        return Facts(path, _hash(file, frames_every), duration, width, height)
+        return Facts(path, _hash(file, frames_every), duration, width, height, created, missing)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _of_video(file: Path) -> tuple[float, int, int]:
+def _of_video(file: Path) -> MediaFacts:
     from matching.media import probe
 
     if file.is_dir() or (file.is_file() and is_zipfile(file)):
@@ -131,7 +142,7 @@ def _of_video(file: Path) -> tuple[float, int, int]:
     facts = probe(file)
     if not facts.has_picture or facts.duration <= 0:
         raise MediaUnreadable(f"{file} has no moving picture; a recording needs one to be searchable")
-    return facts.duration, facts.width, facts.height
+    return facts
 
 
 def _of_frames(file: Path, every: float) -> tuple[float, int, int]:

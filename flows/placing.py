@@ -119,9 +119,11 @@ def place(
     other = _names_another(named or file, known, written, station)
     if other is not None:
         notes.append(f"{file.name} names {other}, and was added as {station.id}")
+    if facts.missing:
+        notes.append(f"{file.name} is cut off: {facts.missing:.0f} s that it says it has are not in it")
     given = _given(known, zone)
     timed = given or next((each for each in written if each.timed), None)
-    created = None if timed or frames_every is not None else _created(file)
+    created = facts.created
     guided = None
     if timed is None:
         guided = _by_guide(known, station, written, facts.duration, created)
@@ -258,12 +260,6 @@ def _given(known: Known, zone: ZoneInfo) -> AiringFacts | None:
             f"{known.aired_at!r} says only the day; say when the recording begins, as in 2024-06-19T18:00:00Z"
         )
     return AiringFacts(TimeSource.GIVEN, begins, precision)
-
-
-def _created(file: Path) -> datetime | None:
-    from matching.media import probe
-
-    return probe(file).created
 
 
 def _by_container(created: datetime | None, duration: float) -> AiringFacts | None:

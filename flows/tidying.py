@@ -18,7 +18,6 @@ from storage.records.retention import Holding, Retention
 from storage.retention import Due
 from storage.store import Store
 
-
 _EVIDENCE = "a link points to it that nobody rejected, so it is evidence"
 
 

@@ -187,3 +187,24 @@ def test_the_command_adds_by_name_alone(airtrace: Airtrace, named: Named) -> Non
     assert (row["airing"]["aired_at"], row["airing"]["programme"]) == ("2016-06-19T11:30:00Z", "Evening")
     refused = airtrace("recordings", "add", named("evening.mp4"), "--station", "KCTV")
     assert (refused.code, "--aired-at" in refused.err) == (2, True)
+
+
+def test_half_a_file_is_what_it_holds_and_says_so(clip: Path, tmp_path: Path) -> None:
+    import av
+
+    whole = tmp_path / "whole.mp4"
+    options = {"movflags": "faststart"}
+    with av.open(str(clip)) as source, av.open(str(whole), "w", options=options) as container:
+        stream = container.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                container.mux(packet)
+    half = tmp_path / "RUSSIA1_20240619_180000_Vesti.mp4"
+    half.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * 0.4)])
+    placed = place(half, KNOWN)
+    assert 0 < placed.recording.duration < 1.95
+    gone = tmp_path / "RUSSIA1_20240619_190000_Vesti.mp4"
+    gone.write_bytes(whole.read_bytes()[:200])
+    with pytest.raises(InputError, match="holds no"):
+        place(gone, KNOWN)
