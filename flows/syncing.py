@@ -35,6 +35,8 @@ GIVE_UP = 3
 _RUNNING = timedelta(hours=3)
 """A show that began so long before is looked at as well: it may still be on."""
 _MOST_LISTINGS = 5000
+_BY_ARCHIVE = frozenset({SourceName.GDELT, SourceName.ARCHIVE_ORG})
+"""Sources that know a station by its name in archives."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def request(bench: Bench, wanted: Wanted, *, asked_by: str, because: str) -> str
     name = wanted.address or _usual_name(station, wanted.source)
     if name is None:
         raise InputError(_nameless(station, wanted.source))
-    options = _options(wanted, name)
+    also = () if wanted.address else tuple(each for each in station.archives if each != name)
+    options = _options(wanted, name) | {"also": list(also) if wanted.source in _BY_ARCHIVE else []}
     if wanted.source is SourceName.FOLDER:
         own_folder.listing(bench, _sought(options, station))
     else:
@@ -99,8 +102,7 @@ def _usual_name(station: Station, name: SourceName) -> str | None:
     if name is SourceName.YOUTUBE and station.youtube:
         channel = station.youtube[0]
         return f"https://www.youtube.com/{channel if channel.startswith('@') else f'channel/{channel}'}"
-    of_archives = name in {SourceName.GDELT, SourceName.ARCHIVE_ORG}
-    return station.archives[0] if of_archives and station.archives else None
+    return station.archives[0] if name in _BY_ARCHIVE and station.archives else None
 
 
 def _nameless(station: Station, name: SourceName) -> str:
@@ -137,6 +139,7 @@ def _sought(options: dict[str, Any], station: Station) -> Sought:
         last=from_iso(options["last"]),
         language=station.languages[0],
         clips=options["clips"],
+        also=tuple(options["also"]),
     )
 
 

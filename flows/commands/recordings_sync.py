@@ -14,7 +14,7 @@ from flows.syncing import Limits, Wanted
 from reference.errors import InputError
 from reference.times import Precision, iso, parse_instant, zone_named
 from storage import ledger, links, runs
-from storage.records import Show, ShowState, SourceName
+from storage.records import RunState, Show, ShowState, SourceName
 from storage.store import Store
 
 
@@ -172,6 +172,8 @@ def _show(document: dict[str, Any]) -> None:
             note(f"{show['show']}: {show['reason']}")
     for show in document["missing"]:
         note(f"missing: {show['show']}: {show['reason']}")
+    if document["state"] == RunState.PARTIAL:
+        note(document["how"])
     if document["left"]:
         note(f"left for another time: {len(document['left'])} shows")
     if document["searched_for"]:

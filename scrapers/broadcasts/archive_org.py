@@ -32,7 +32,7 @@ _THUMBNAIL = re.compile(r"(?P<folder>.+\.thumbs)/(?P<show>.+)_(?P<second>[0-9]{6
 
 
 def questions(sought: Sought) -> tuple[str, ...]:
-    if not show_ids.CHANNEL.fullmatch(sought.name):
+    if not all(show_ids.CHANNEL.fullmatch(name) for name in sought.names):
         raise InputError(f"{sought.name[:80]!r} is no station as archive.org names them, such as CNNW")
     return (_page(sought, 1),)
 
@@ -110,7 +110,7 @@ def _page(sought: Sought, page: int) -> str:
     first = (sought.first - timedelta(days=1)).date()
     last = (sought.last + timedelta(days=1)).date()
     query = {
-        "q": f"collection:(TV-{sought.name}) AND date:[{first} TO {last}]",
+        "q": f"collection:({' OR '.join(f'TV-{name}' for name in sought.names)}) AND date:[{first} TO {last}]",
         "fl[]": "identifier,title",
         "sort[]": "identifier asc",
         "rows": _ROWS,
@@ -123,7 +123,7 @@ def _page(sought: Sought, page: int) -> str:
 def _show(entry: Any, sought: Sought) -> Show | None:
     name = dig_text(entry, "identifier")
     said = show_ids.read(name)
-    if said is None or name is None or said.channel != sought.name:
+    if said is None or name is None or said.channel not in sought.names:
         return None
     if not sought.first <= said.begins < sought.last:
         return None

@@ -79,17 +79,21 @@ def _channels(value: Any, sought: Sought) -> Listing:
     channels = [each for each in dig_list(value, "channels") if dig_text(each, "id")]
     if not channels:
         raise Unparsed("The answer is no list of channels.")
-    named = next((each for each in channels if dig_text(each, "id") == sought.name), None)
-    if named is None:
-        return Listing(f"GDELT lists {len(channels)} channels, and {sought.name} is none of them.")
+    by_name = {dig_text(each, "id"): each for each in channels}
+    name = next((each for each in sought.names if each in by_name), None)
+    if name is None:
+        return Listing(
+            f"GDELT lists {len(channels)} channels, and {' or '.join(sought.names)} is none of them."
+        )
+    named = by_name[name]
     first, last = _limit(named, "startDate"), _limit(named, "endDate")
     inside = [
         day for day in _days(sought) if (first is None or day >= first) and (last is None or day <= last)
     ]
     since = f" from {first}" if first else ""
     until = f" to {last}" if last else ""
-    said = f"GDELT has {sought.name}{since}{until}: {len(inside)} of the days asked for."
-    return Listing(said, following=tuple(_day_url(sought.name, day) for day in inside))
+    said = f"GDELT has {name}{since}{until}: {len(inside)} of the days asked for."
+    return Listing(said, following=tuple(_day_url(name, day) for day in inside))
 
 
 def _limit(channel: Any, key: str) -> date | None:
@@ -112,7 +116,7 @@ def _day_url(channel: str, day: date) -> str:
 def _show(entry: Any, sought: Sought) -> Show | None:
     name = dig_text(entry, "id")
     said = show_ids.read(name)
-    if said is None or name is None or said.channel != sought.name:
+    if said is None or name is None or said.channel not in sought.names:
         return None
     title = next((text for key in ("show", "title", "name") if (text := dig_text(entry, key))), said.title)
     return Show(

@@ -28,6 +28,12 @@ class Sought:
     """The station's first language (BCP 47)."""
     clips: bool = False
     """Moving picture in pieces of a minute in place of single frames, where the source has both."""
+    also: tuple[str, ...] = ()
+    """Other names under which archives have the station: of two archives, or of before and now."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.also)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from flows.syncing import Wanted
 from reference.errors import InputError
 from storage import recordings, transcripts
 from storage.records import Recording, RunState, SourceName, TimeSource
+from tests.flows.conftest import Airtrace
 
 DAY = datetime(2024, 6, 19, tzinfo=UTC)
 YESTERDAY = -86_400.0
@@ -121,3 +122,16 @@ def test_a_file_beside_a_recording_can_tell_its_time(bench: Bench, folder: Path,
 def test_a_folder_that_is_not_there_is_refused_before_a_run_is_asked_for(bench: Bench, folder: Path) -> None:
     with pytest.raises(InputError, match="no folder"):
         _sync(bench, folder / "nowhere")
+
+
+def test_the_command(airtrace: Airtrace, folder: Path, clip: Path) -> None:
+    _put(clip, folder / "RUSSIA1_20240619_180000_Vesti.mp4")
+    asked = ("recordings", "sync", "folder", "--station", "Россия 1", "--address", str(folder), "--no-index")
+    answer = airtrace(*asked, "--from", "2024-06-19", "--json")
+    assert answer.code == 0, answer.err
+    assert [each["show"] for each in answer.json["gathered"]] == ["RUSSIA1_20240619_180000_Vesti.mp4"]
+    assert (answer.json["requests"], answer.json["station"]) == (0, "RUSSIA1")
+    again = airtrace(*asked, "--from", "2024-06-18", "--to", "2024-06-20")
+    assert (again.code, "1 shows listed, 1 held, 0 of them new" in again.err) == (0, True), again.err
+    for wrong in (("--from", "yesterday"), ("--from", "2024-06-20", "--to", "2024-06-19"), ()):
+        assert airtrace(*asked, *wrong).code == 2

@@ -39,6 +39,15 @@ def test_gdelt_leads_from_the_channel_to_its_days() -> None:
     assert len(gdelt.instead(gdelt.CHANNELS, SOUGHT)) == 2
 
 
+def test_a_station_is_known_by_any_of_its_names_in_archives() -> None:
+    known = replace(SOUGHT, name="CNNW", also=("CNN",))
+    listing = gdelt.parse(_json({"channels": [{"id": "CNN"}]}), gdelt.CHANNELS, known)
+    assert "/CNN.20220327." in listing.following[0]
+    shows = gdelt.parse(_json({"shows": [{"id": "CNNW_20220327_183000"}]}), listing.following[0], known).shows
+    assert [show.key for show in shows] == ["CNNW_20220327_183000"]
+    assert "TV-CNNW+OR+TV-CNN" in archive_org.questions(known)[0]
+
+
 def test_gdelt_takes_the_time_from_the_shows_name() -> None:
     entries = [{"id": "1TV_20220327_183000"}, {"id": "1TV_20220327_180000_Vremya", "show": "Время"}]
     shows = gdelt.parse(_json({"shows": entries}), "https://a.example/day", SOUGHT).shows
