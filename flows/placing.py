@@ -6,9 +6,11 @@ guide that has one single showing which can be meant. The guide also names what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,6 +28,9 @@ from scrapers.broadcasts.unfinished import Look
 from storage import recordings, runs
 from storage.records import Airing, AiringKind, Recording, RunKind, TimeSource
 
+_GUIDE = re.compile(r"(?:(?:epg|guide|xmltv|tvguide)\.xml|.+\.xmltv)(?:\.gz)?", re.IGNORECASE)
+"""Names of programme guides that lie beside recordings."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -37,6 +42,7 @@ class Known:
     aired_at: str | None = None
     programme: str | None = None
     guides: tuple[Guide, ...] = ()
+    """Where there are none, those that lie beside a recording are read."""
     clock: ZoneInfo | None = None
     """The zone of the recorder's clock, where it is not the station's."""
 
@@ -59,6 +65,32 @@ def read_guide(file: Path, zone: ZoneInfo | None = None) -> Guide:
         return parse_guide(file.read_bytes(), zone)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def guides_beside(folder: Path) -> tuple[tuple[Guide, ...], tuple[str, ...]]:
+    """The programme guides that lie in a folder of recordings, and what is wrong with those that are none."""
+    found, notes = [], []
+    for file in _named_as_guides(folder, folder.stat().st_mtime_ns):
+        try:
+            stat = file.stat()
+            found.append(_guide(file, stat.st_mtime_ns, stat.st_size))
+        except (InputError, OSError) as error:
+            notes.append(f"{file.name} is not used: {error}")
+    return tuple(found), tuple(notes)
+
+
+@lru_cache(maxsize=64)
+def _named_as_guides(folder: Path, changed: int) -> tuple[Path, ...]:
+    """A folder is gone through once, and again when it changes, not for each of its recordings."""
+    del changed
+    return tuple(sorted(file for file in folder.iterdir() if _GUIDE.fullmatch(file.name) and file.is_file()))
+
+
+@lru_cache(maxsize=8)
+def _guide(file: Path, changed: int, size: int) -> Guide:
+    """A guide as it was when it was changed last: a folder's recordings are placed one by one."""
+    del changed, size
+    return read_guide(file)
 
 
 def look_at(
@@ -116,6 +148,9 @@ def place(
     station = known.station or _station(named or file, known, written)
     zone = zone_named(station.time_zone)
     notes = []
+    if not known.guides:
+        guides, notes_of_guides = guides_beside((named or file).absolute().parent)
+        known, notes = replace(known, guides=guides), list(notes_of_guides)
     other = _names_another(named or file, known, written, station)
     if other is not None:
         notes.append(f"{file.name} names {other}, and was added as {station.id}")

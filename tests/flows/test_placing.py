@@ -26,12 +26,11 @@ STATIONS = load_stations()
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 KNOWN = Known(STATIONS, NOW)
 RUSSIA1 = replace(KNOWN, station=STATIONS.get("RUSSIA1"))
-GUIDE = parse_guide(
-    """<tv><channel id="r1"><display-name>Россия 1</display-name></channel>
+GUIDE_TEXT = """<tv><channel id="r1"><display-name>Россия 1</display-name></channel>
     <programme start="20240619210000 +0300" stop="20240619210005 +0300" channel="r1"><title>Вести</title></programme>
     <programme start="20240619210005 +0300" stop="20240619220000 +0300" channel="r1"><title>60 минут</title></programme>
-    </tv>""".encode()
-)
+    </tv>"""
+GUIDE = parse_guide(GUIDE_TEXT.encode())
 
 
 Named = Callable[..., Path]
@@ -102,6 +101,14 @@ def test_the_guide_names_what_was_on_and_a_time_that_only_it_knows(named: Named)
         "Вести",
     )
     assert guided.uncertainty >= 600.0
+
+
+def test_a_guide_that_lies_beside_the_recordings_is_read(named: Named, tmp_path: Path) -> None:
+    (tmp_path / "Guide.XML").write_text(GUIDE_TEXT)
+    (tmp_path / "broken.xmltv").write_text("<tv><programme")
+    placed = place(named("20240619T180030Z.mp4"), RUSSIA1)
+    assert placed.recording.airing.programme == "60 минут"
+    assert [note for note in placed.notes if "broken.xmltv" in note]
 
 
 def test_without_a_word_on_its_time_it_is_refused(named: Named) -> None:
