@@ -36,10 +36,12 @@ def examine(case: CaseFile) -> Finding:
         return Finding(
             Outcome.INCONCLUSIVE,
             f"The caption names {named}; no airing of the footage is known.",
-            tuple(Evidence(f"The caption names {_called(each)}.", facts=_facts(each)) for each in mentions),
+            tuple(
+                Evidence(f"The caption names {_called(each)}.", facts=_facts(each, text)) for each in mentions
+            ),
         )
     evidence = (
-        *(Evidence(f"The caption names {_called(each)}.", facts=_facts(each)) for each in mentions),
+        *(Evidence(f"The caption names {_called(each)}.", facts=_facts(each, text)) for each in mentions),
         *(_airing(case, link) for link in links),
     )
     for mention in mentions:
@@ -101,8 +103,13 @@ def _airing(case: CaseFile, link: Link) -> Evidence:
     return Evidence(f"Found on {_with_owner(case, link)} (link {link.id}): {own}.", link=link.id)
 
 
-def _facts(mention: Mention) -> dict[str, object]:
-    return {"text": mention.text, "stations": list(mention.stations), "generic": mention.generic}
+def _facts(mention: Mention, text: str) -> dict[str, object]:
+    return {
+        "says": mention.text,
+        "stations": list(mention.stations),
+        "generic": mention.generic,
+        "given_as_source": _is_given_as_source(text, mention),
+    }
 
 
 CHECK = Check(

@@ -85,6 +85,13 @@ def fit(case: CaseFile, named: Named, link: Link) -> Outcome:
     return Outcome.INCONCLUSIVE
 
 
+def _is_a_day_before(named: Named, link: Link) -> bool:
+    """Whether it names a single day that was over, by more than news takes, when the footage was shown."""
+    window, seen = named.window, link_interval(link)
+    exact = all(reading.precision is Precision.DAY for reading in named.readings)
+    return exact and window is not None and window.end + SOON < seen.start
+
+
 def _in_days(seen: Interval, days: DayRange, link: Link) -> bool:
     """Whether the footage was seen on those days or soon after, by the clocks of the airing's zone."""
     zone = zone_named(link.airing.zone)
@@ -121,7 +128,12 @@ def _evidence(named: Named, link: Link, way: Outcome) -> Evidence:
     return Evidence(
         f"{_capital(named.where.value)}: {_said(named)}; {said}.",
         link=link.id,
-        facts={**_facts(named), "fits": way.value, "seen_from": iso(link_interval(link).start)},
+        facts={
+            **_facts(named),
+            "fits": way.value,
+            "seen_from": iso(link_interval(link).start),
+            "day_before": way is Outcome.INCONCLUSIVE and _is_a_day_before(named, link),
+        },
     )
 
 

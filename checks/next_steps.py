@@ -11,7 +11,7 @@ from checks.edits import EditKind
 from checks.footage_in_airing import missing_media
 from checks.lead_and_airing import indexed_of, source_leads
 from checks.motivation import QUESTION
-from checks.policy import left_out, unanswered
+from checks.policy import kept_open, left_out, unanswered
 from checks.policy_table import Policy
 from checks.post_clocks import best_clock
 from checks.search_plan import Step
@@ -55,7 +55,8 @@ def next_steps(
         *_recordings(case, frozenset(step.station for step in plan if step.source is not None)),
         *_edits(by_name.get("edits_against_source")),
         *_clocks(case, by_name),
-        *_told_by(case, by_name),
+        *_told_by(by_name),
+        *_kept_open(case, results, policy),
         *_failures(results),
         *_people(case, results, policy),
     ]
@@ -225,7 +226,7 @@ def _clocks(case: CaseFile, by_name: dict[str, CheckResult]) -> Iterator[str]:
             )
 
 
-def _told_by(case: CaseFile, by_name: dict[str, CheckResult]) -> Iterator[str]:
+def _told_by(by_name: dict[str, CheckResult]) -> Iterator[str]:
     """What to look at because a check of source or date found something."""
     imitated = by_name.get("account_impersonation")
     if imitated is not None and imitated.outcome is Outcome.REFUTES:
@@ -235,9 +236,6 @@ def _told_by(case: CaseFile, by_name: dict[str, CheckResult]) -> Iterator[str]:
     cut = by_name.get("words_around")
     if cut is not None and cut.outcome is Outcome.REFUTES:
         yield "Read what was said just before and after the clip: it begins or ends within a sentence."
-    days = by_name.get("named_days_and_airing")
-    if days is not None and days.outcome is Outcome.INCONCLUSIVE and sightings.counted(case):
-        yield f"Find out of which day the footage is: {days.reason}"
     age = by_name.get("footage_age")
     if (
         age is not None
@@ -245,6 +243,14 @@ def _told_by(case: CaseFile, by_name: dict[str, CheckResult]) -> Iterator[str]:
         and any(i.facts.get("days") for i in age.evidence)
     ):
         yield f"Ask of when the post says that its footage is: {age.reason}"
+
+
+def _kept_open(case: CaseFile, results: Sequence[CheckResult], policy: Policy | None) -> Iterator[str]:
+    """What keeps unaltered media from being called original."""
+    links = sightings.counted(case)
+    if links:
+        for why in kept_open(results, {link.id: link for link in links}, policy):
+            yield f"Settle whether it is out of its context: {why}"
 
 
 def _failures(results: Sequence[CheckResult]) -> Iterator[str]:

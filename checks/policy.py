@@ -52,7 +52,7 @@ def suggest(
         return None
     rows = [row for row in policy.media if _applies(row, by_name)]
     given = {row.category for row in rows}
-    if not rows and _applies(policy.original, by_name):
+    if not rows and not kept_open(results, links, policy) and _applies(policy.original, by_name):
         rows, given = [policy.original], {MediaCategory.ORIGINAL}
     categories = tuple(category for category in MediaCategory if category in given)
     used = [by_name[row.check] for row in rows]
@@ -84,6 +84,15 @@ def suggest(
     return Suggestion(categories, claims, confidence, tuple(because))
 
 
+def kept_open(
+    results: Sequence[CheckResult], links: dict[str, Link], policy: Policy | None = None
+) -> tuple[str, ...]:
+    """Why unaltered media is not called original: it may be out of its context, and nobody knows yet."""
+    by_name = {result.name: result for result in results if _stands(result, links)}
+    rows = [row for row in (policy or shipped()).unless if _applies(row, by_name)]
+    return tuple(f"{row.because}. {by_name[row.check].reason}" for row in rows)
+
+
 def unanswered(results: Sequence[CheckResult], policy: Policy | None = None) -> tuple[Pillar, ...]:
     """The pillars none of whose checks supports or refutes its proposition."""
     decided = {result.name for result in results if result.outcome in {Outcome.SUPPORTS, Outcome.REFUTES}}
@@ -108,6 +117,8 @@ def _holds(row: Row, by_name: dict[str, CheckResult]) -> bool:
 def _applies(row: Row, by_name: dict[str, CheckResult]) -> bool:
     result = by_name.get(row.check)
     if result is None or result.outcome not in row.outcomes:
+        return False
+    if row.fact is not None and not any(item.facts.get(row.fact) is True for item in result.evidence):
         return False
     return row.edit is None or row.edit in _kinds(result)
 

@@ -35,12 +35,14 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """When a check's outcome is one of these, and lists this edit where one is named, this follows."""
+    """When a check's outcome is one of these, and its evidence lists this edit or fact where one is named."""
 
     check: str
     outcomes: frozenset[Outcome]
     because: str
     edit: EditKind | None = None
+    fact: str | None = None
+    """A fact that some evidence must hold as true, such as ``day_before``."""
     category: MediaCategory | None = None
     rating: str | None = None
 
@@ -54,6 +56,8 @@ class Policy:
     needs: tuple[Row, ...]
     media: tuple[Row, ...]
     original: Row
+    unless: tuple[Row, ...]
+    """What keeps media from being called original, because it may be out of its context."""
     scale: tuple[str, ...]
     true_ratings: frozenset[str]
     claims: tuple[Row, ...]
@@ -97,6 +101,7 @@ class _Reader:
             "needs",
             "media",
             "original",
+            "unless",
             "scale",
             "true",
             "claims",
@@ -117,6 +122,7 @@ class _Reader:
                 self._category(row, n) for n, row in enumerate(self._list(given["media"], "media"), 1)
             ),
             original=self._row(given["original"], f"{self.where}: original", ("edit",)),
+            unless=self._rows(given["unless"], "unless", ()),
             scale=scale,
             true_ratings=frozenset(true),
             claims=tuple(
@@ -167,13 +173,14 @@ class _Reader:
 
     def _row(self, value: object, place: str, extra: tuple[str, ...]) -> Row:
         needed = ("check", "outcome", "because")
-        given = self._keys(value, needed, (*needed, *extra), place)
+        given = self._keys(value, needed, (*needed, "fact", *extra), place)
         outcomes = given["outcome"] if isinstance(given["outcome"], list) else [given["outcome"]]
         return Row(
             check=self._check(given["check"], place),
             outcomes=frozenset(self._one(Outcome, each, place) for each in outcomes),
             because=self._text(given["because"], f"{place}: because"),
             edit=self._one(EditKind, given["edit"], place) if given.get("edit") is not None else None,
+            fact=self._text(given["fact"], f"{place}: fact") if "fact" in given else None,
             category=self._one(MediaCategory, given["category"], place) if "category" in given else None,
             rating=self._text(given["rating"], f"{place}: rating") if "rating" in given else None,
         )

@@ -144,10 +144,10 @@ def test_no_step_is_said_twice() -> None:
 def test_what_the_checks_of_source_and_date_found_is_to_be_looked_at() -> None:
     story = case(
         link(airing=airing(aired_at=instant("2029-03-07T18:00:00Z"))),
-        post=post(handle="@BBCWorId", name="BBC", text="From 2014: a bridge."),
+        post=post(handle="@BBCWorId", name="BBC", text="March 3, 2026: a bridge."),
         surroundings=Surroundings(accounts=(Account("x", "BBCWorld", "BBC News (World)"),)),
     )
     said = steps(story)
     assert "side by side: The handle of BBC (@BBCWorId)" in said
-    assert "Find out of which day the footage is" in said
+    assert "Settle whether it is out of its context: the caption or the article gives an earlier day" in said
     assert "Ask of when the post says that its footage is" in said
