@@ -25,12 +25,12 @@ from flows.captions import within_recording
 from flows.incoming import kept
 from flows.show_records import Gathered, Words, missed, record, run_actor
 from reference.errors import InputError, RecordOutOfReach, Unparsed
-from scrapers.broadcasts import enclosures, frames_zip, youtube
+from scrapers.broadcasts import chyrons, enclosures, frames_zip, show_ids, youtube
 from scrapers.broadcasts.shape import BroadcastFile, Form, Part, Sought
 from scrapers.captions import read_captions
 from scrapers.posts import ytdlp
 from scrapers.web_answer import Answer, Client
-from storage import ledger, shows
+from storage import ledger, runs, shows
 from storage.records import Airing, Fetch, FetchState, Purpose, Recording, Show, SourceName, TextOrigin
 from storage.store import Store
 
@@ -111,6 +111,8 @@ def gather(
     if len(captions) < sum(part.form is Form.CAPTIONS for part in wanted.parts):
         notes.append("no captions" if not captions else "not all captions")
     words, refused = _words(captions, taken.recordings[0])
+    if show.source is SourceName.ARCHIVE_ORG:
+        words += _chyrons(bench, store, client, run, sought, show)
     size = sum(each.fetch.size or 0 for each in came)
     record(store, run, known, taken.recordings, words, [*notes, *refused], size)
     shutil.rmtree(folder, ignore_errors=True)
@@ -336,10 +338,30 @@ def _words(captions: Sequence[_Came], first: Recording) -> tuple[list[Words], li
         try:
             found = read_captions(each.path.read_bytes(), language=language)
             within_recording(found.text, first.duration, "they")
-            words.append(Words(found, each.fetch.sha256, TextOrigin.ARCHIVE, language))
+            words.append(Words(found.text, found.format, each.fetch.sha256, TextOrigin.ARCHIVE, language))
         except InputError as error:
             refused.append(f"captions that cannot be used: {error}")
     return words, refused
+
+
+def _chyrons(bench: Bench, store: Store, client: Client, run: str, sought: Sought, show: Show) -> list[Words]:
+    """The show's lower thirds, out of an answer that is asked for once a run."""
+    named = show_ids.read(show.key)
+    asked = runs.get(store, run).requested_at
+    url = chyrons.address(named.channel, sought.first, asked) if named else None
+    fetch = ask(bench, store, client, run, url) if url else None
+    if fetch is None or fetch.state is not FetchState.VISIBLE or fetch.sha256 is None:
+        return []
+    try:
+        text = chyrons.parse(store.vault.read(fetch.sha256), show.key)
+    except Unparsed as error:
+        bench.progress(f"lower thirds: {error}")
+        return []
+    if not text.cues:
+        return []
+    return [
+        Words(text, chyrons.FORMAT, fetch.sha256, TextOrigin.SCREEN, text.language, engine=chyrons.ENGINE)
+    ]
 
 
 def _arriving(bench: Bench, show: Show) -> Path:

@@ -76,7 +76,7 @@ def _words(store: Store, path: Path, first: Recording) -> tuple[list[Words], lis
         try:
             body, found = read_file(file, None, None)
             within_recording(found.text, first.duration, file.name)
-            words.append(Words(found, store.vault.put(body), TextOrigin.CAPTIONS))
+            words.append(Words(found.text, found.format, store.vault.put(body), TextOrigin.CAPTIONS))
         except InputError as error:
             refused.append(f"captions that cannot be used: {error}")
     return words, refused

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scrapers.captions import CaptionFile
 from storage import recordings, shows, transcripts
-from storage.records import Recording, Show, ShowState, TextOrigin
+from storage.records import CueText, Recording, Show, ShowState, TextOrigin
 from storage.store import Store
 
 
@@ -23,12 +22,14 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Words:
-    """Captions of a show; ``source`` is the SHA-256 of their bytes in the vault."""
+    """Words of a show; ``source`` is the SHA-256 of their bytes in the vault."""
 
-    found: CaptionFile
+    text: CueText
+    format: str
     source: str | None
     origin: TextOrigin
     language: str | None = None
+    engine: str | None = None
 
 
 def record(
@@ -48,8 +49,8 @@ def record(
         first = added[0]
         for each in words:
             transcripts.add(
-                store, to, first.airing.id, each.found.text, each.origin, text_format=each.found.format.value,
-                recording=first.id, language=each.language, source=each.source,
+                store, to, first.airing.id, each.text, each.origin, text_format=each.format,
+                recording=first.id, language=each.language, engine=each.engine, source=each.source,
             )  # fmt: skip
         shows.gathered(to, show, run=run, recordings=[each.id for each in added], size=size, notes=notes)
 
