@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from flows.bench import Bench
@@ -64,6 +66,8 @@ def within_recording(text: CueText, duration: float, name: str) -> CueText:
         InputError: All of them lie beyond it.
     """
     beyond = [cue for cue in text.cues if cue.start > duration + 1]
+    if not text.cues:
+        raise InputError(f"{name}: no captions stand in its time")
     if len(beyond) == len(text.cues):
         first = text.cues[0].start
         raise InputError(
@@ -146,8 +150,11 @@ def take_in_with(
     """Keep each recording's captions beside it; returns what was taken in, and a sentence for what was not.
 
     Args:
-        words: For each of ``names`` the file's name, its bytes and what they say; may be empty.
+        words: For each of ``names`` the file's name, its bytes and what they say; one alone is of all of them,
+            which follow one another; may be empty.
     """
+    if len(words) == 1 < len(names):
+        words = _parted(bench, names, words[0])
     taken, refused = [], []
     for name, (file, body, found) in zip(names, words, strict=False):
         try:
@@ -155,6 +162,27 @@ def take_in_with(
         except InputError as error:
             refused.append(f"{name} was added without its captions: {error}")
     return taken, refused
+
+
+def _parted(
+    bench: Bench, names: Sequence[str], whole: tuple[str, bytes, CaptionFile]
+) -> list[tuple[str, bytes, CaptionFile]]:
+    """For each of consecutive recordings its part of the captions, counted from its own beginning."""
+    file, body, found = whole
+    with bench.store() as store:
+        held = [recordings.get(store, name) for name in names]
+    began = held[0].airing.aired_at
+    starts = [(each.airing.aired_at - began).total_seconds() for each in held]
+    parts = []
+    for start, until in pairwise([*starts, math.inf]):
+        first = -math.inf if start == starts[0] else start
+        cues = tuple(
+            replace(cue, start=round(cue.start - start, 3), end=round(cue.end - start, 3))
+            for cue in found.text.cues
+            if first <= cue.start < until
+        )
+        parts.append((file, body, replace(found, text=replace(found.text, cues=cues))))
+    return parts
 
 
 def airing_named(store: Store, name: str) -> tuple[str, Recording | None]:

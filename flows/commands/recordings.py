@@ -78,7 +78,7 @@ def recordings() -> None:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Its words: SRT, WebVTT, TTML or archive.org's page; of several recordings, one for each in their order.",
+    help="Its words: SRT, WebVTT, TTML or archive.org's page; of several recordings, one for all or for each.",
 )
 @recordings_text.language_option
 @jobs_option
@@ -117,8 +117,10 @@ def add(
         if not (file.is_file() or (file.is_dir() and frames_every is not None)):
             hint = "; --frames-every is missing, if it holds frames" if file.is_dir() else ""
             raise InputError(f"there is no file {str(file)!r}{hint}")
-    if caption_files and (negative or len(caption_files) != len(files)):
-        raise InputError("give --captions once for each recording, in the same order; a negative has none")
+    if caption_files and (negative or len(caption_files) not in {1, len(files)}):
+        raise InputError(
+            "give --captions once for all recordings or once for each, in their order; a negative has none"
+        )
     tag = recordings_text.language_named(language)
     words = [(file.name, *taking.read_file(file, tag, None)) for file in caption_files]
     bench = bench_for(home)

@@ -183,6 +183,27 @@ def test_a_transcript_is_listed_and_removed_with_a_reason(
     assert "no transcript 'T1'" in airtrace("recordings", "remove", "T1", "--because", "again").err
 
 
+def test_one_caption_file_of_consecutive_parts_is_shared_out(
+    airtrace: Airtrace, clip: Path, tmp_path: Path
+) -> None:
+    second = tmp_path / "second.mp4"
+    second.write_bytes(clip.read_bytes() + b"\x00\x00\x00\x08free")
+    file = tmp_path / "both.srt"
+    file.write_text(
+        "1\n00:00:00,500 --> 00:00:01,500\nin the first\n\n2\n00:00:02,500 --> 00:00:03,500\nin the second\n"
+    )
+    arguments = ("--station", "RUSSIA1", "--aired-at", "2024-06-19T18:00:00Z", "--captions", file)
+    answer = airtrace("recordings", "add", clip, second, *arguments, "--json")
+    assert [(each["recording"], each["cues"]) for each in answer.json["transcripts"]] == [
+        ("REC1", 1),
+        ("REC2", 1),
+    ]
+    (hit,) = airtrace("recordings", "text", "second", "--json").json["hits"]
+    assert (hit["recording"], hit["seconds"], hit["at"]) == ("REC2", [0.5, 1.5], "2024-06-19T18:00:02.500Z")
+    mismatched = airtrace("recordings", "add", clip, second, clip, *arguments, "--captions", file)
+    assert "once for all recordings or once for each" in mismatched.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
