@@ -142,7 +142,7 @@ def _media(case: CaseFile) -> Iterator[str]:
 def _gathering(case: CaseFile, plan: Sequence[Step]) -> Iterator[str]:
     """The first steps of the plan that an archive can have, and the command for all of them."""
     steps = [step for step in plan if step.source is not None]
-    if not steps or sightings.counted(case) or not sightings.held_clips(case):
+    if not steps or sightings.counted(case):
         return
     for step in steps[:MOST_GATHERED]:
         begin, end = step.window.start, step.window.end
@@ -152,10 +152,12 @@ def _gathering(case: CaseFile, plan: Sequence[Step]) -> Iterator[str]:
             f"({step.because[0]})."
         )
     rest = f", {len(steps)} steps in all" if len(steps) > MOST_GATHERED else ""
-    yield (
-        f"Have that gathered from public archives{rest}: airtrace gather {case.id} --limit-hours N --by NAME "
-        f"--because WHY; airtrace plan {case.id} shows the cost."
-    )
+    how = f"airtrace gather {case.id} --limit-hours N --by NAME --because WHY"
+    if not sightings.held_clips(case):
+        first = steps[0]
+        times = f"--from {iso(first.window.start)} --to {iso(first.window.end)}"
+        how = f"airtrace recordings sync {first.source} --station {first.station} {times}"
+    yield f"Have that gathered from public archives{rest}: {how}; airtrace plan {case.id} shows the cost."
 
 
 def _recordings(case: CaseFile, gathered: frozenset[str]) -> Iterator[str]:

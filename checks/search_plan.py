@@ -140,7 +140,7 @@ def _pointers(case: CaseFile, stations: Mapping[str, Station]) -> Iterator[_Poin
         said = f"the article: \u201c{lead.attribution}\u201d"
         for station in lead.stations:
             if station in stations:
-                days = _lead_days(lead) or _days_before(case, stations[station])
+                days = _lead_days(lead, _days_before(case, stations[station]))
                 yield _Pointer(station, days, word, len(lead.stations), said)
     if case.post is not None:
         for name, word, among, said in _said_by_post(case.post, Stations(list(stations.values()))):
@@ -169,15 +169,14 @@ def _said_by_post(post: Post, stations: Stations) -> Iterator[tuple[str, Word, i
         yield name, Word.COUNTRY, len(found), f"the post names the station's country ({country})"
 
 
-def _lead_days(lead: Lead) -> tuple[date, ...]:
-    """The days that a lead names, the latest first; a lead with an open beginning is gone back from its end."""
+def _lead_days(lead: Lead, before: tuple[date, ...]) -> tuple[date, ...]:
+    """The days that a lead names, the latest first; ``before`` the post where it leaves its beginning open."""
     if lead.last_day is None:
-        return ()
-    span = (
-        MOST_DAYS
-        if lead.first_day is None
-        else min(MOST_NAMED_DAYS, (lead.last_day - lead.first_day).days + 1)
-    )
+        return before
+    if lead.first_day is None:
+        inside = tuple(day for day in before if day <= lead.last_day)
+        return inside or tuple(lead.last_day - timedelta(days=n) for n in range(MOST_DAYS))
+    span = min(MOST_NAMED_DAYS, (lead.last_day - lead.first_day).days + 1)
     return tuple(lead.last_day - timedelta(days=n) for n in range(span))
 
 
@@ -185,7 +184,9 @@ def _days_before(case: CaseFile, station: Station) -> tuple[date, ...]:
     """The station's own day of the post and those before it; the article's, where the post's time is not known."""
     time = best_clock(case.post)
     if time is not None:
-        last = time.interval.end.astimezone(zone_named(station.time_zone)).date()
+        # A post that is dated by its day alone has the middle of what that day can mean.
+        middle = time.interval.start + (time.interval.end - time.interval.start) / 2
+        last = middle.astimezone(zone_named(station.time_zone)).date()
     elif case.article is not None and case.article.published is not None:
         last = case.article.published
     else:
@@ -207,7 +208,7 @@ def _window(station: Station, day: date, until: datetime | None) -> Interval | N
     whole = day_interval(day, zone_named(station.time_zone))
     end = whole.end + timedelta(seconds=1)
     if until is not None:
-        end = min(end, until)
+        end = min(end, until.replace(microsecond=0))
     return Interval(whole.start, end) if end - whole.start > GAP else None
 
 

@@ -17,6 +17,9 @@ from storage import casefile, runs
 from storage.records import RunState
 from storage.store import Store
 
+MOST_SHOWN = 20
+"""Steps of a plan that are shown to a person."""
+
 
 @click.command()
 @click.argument("case")
@@ -47,8 +50,10 @@ def plan(case: str, home: Home, as_json: bool) -> int:
         return 0
     if not steps:
         note(f"nothing says of which stations and days recordings should be gathered for case {name}")
-    for n, step in enumerate(steps, 1):
+    for n, step in enumerate(steps[:MOST_SHOWN], 1):
         _say(n, step)
+    if len(steps) > MOST_SHOWN:
+        note(f"and {len(steps) - MOST_SHOWN} more steps; --json has all of them")
     if steps:
         cost = total(step for step in steps if step.source is not None)
         note(

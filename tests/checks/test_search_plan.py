@@ -8,7 +8,7 @@ from typing import Any
 
 from checks.search_plan import Word, search_plan, total
 from reference.station import Ownership, Station
-from reference.times import Interval, Precision
+from reference.times import Interval, Precision, day_interval
 from storage.records import (
     Airing,
     AiringKind,
@@ -130,6 +130,22 @@ def test_without_a_day_the_last_days_before_the_post_come_latest_first() -> None
     open_lead = _lead(NORTH, first=None, last=None)
     assert [day for _, day in _places(_case(open_lead))] == ["2024-06-20", "2024-06-19", "2024-06-18"]
     assert search_plan(_case(open_lead, posted=None)) == ()
+
+
+def test_a_lead_without_a_beginning_is_looked_for_on_the_days_before_the_post() -> None:
+    article_day = _lead(NORTH, first=None, last=date(2024, 6, 21))
+    assert [day for _, day in _places(_case(article_day))] == ["2024-06-20", "2024-06-19", "2024-06-18"]
+    long_ago = _lead(NORTH, first=None, last=date(2024, 3, 1))
+    assert [day for _, day in _places(_case(long_ago))] == ["2024-03-01", "2024-02-29", "2024-02-28"]
+
+
+def test_a_post_that_is_dated_by_its_day_alone_is_of_that_day() -> None:
+    case = _case(text="Shown on Station NORTH1")
+    day = day_interval(date(2024, 6, 20))
+    time = PostTime("2024-06-20", day, Precision.DAY, KnownFrom.DISPLAYED)
+    assert case.post is not None
+    dated = replace(case, post=replace(case.post, times=(time,)))
+    assert [day for _, day in _places(dated)] == ["2024-06-20", "2024-06-19", "2024-06-18"]
 
 
 def test_a_country_in_the_post_means_its_state_stations() -> None:
