@@ -11,7 +11,7 @@ def test_text_tracks_stand_before_line_21_and_each_can_be_named() -> None:
     line = [*code(0x25), *code(0x2D), *letters("GOOD EVENING")]
     cue = {
         "end": 4.0,
-        "text": "0,0,Default,,{\\an8}<i>Guten Abend</i>".split(",,")[1],
+        "text": "{\\an8}<i>Guten Abend</i>",
         "track": 2,
         "language": "deu",
     }
