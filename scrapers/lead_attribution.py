@@ -1,6 +1,7 @@
 """Whether a sentence says that a broadcaster showed footage, and does not deny, doubt or merely quote it.
 
-English first; the plain cases of Russian, Korean, German, French and Spanish.
+English first; the plain cases of Russian, Korean, German, French and Spanish, and the plainest of Chinese, Japanese,
+Arabic, Persian and Turkish.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ _SHOWN_BEFORE = re.compile(
 _SHOWN_BEFORE_BARE = re.compile(
     r"(?<!\w)(?:показа\w+|опубликова\w+|выпусти\w+)\s+(?:\w+\s+){0,2}[«“\"]?$", re.IGNORECASE
 )
+_ARABIC_BEFORE = re.compile(
+    r"(?<!\w)[وف]?(?:قد\s+)?[يت]?(?:بث|نشر|عرض|أذاع)\w{0,3}"
+    r"(?:\s+(?!\S*[.;،])\S+){0,7}?\s+(?:(?:على|عبر|من|في)\s+)?(?:شاشة\s+|قناة\s+)?$"
+)
 _ITEM_BEFORE = re.compile(rf"(?<!\w){_ITEM}\s+{_PREPOSITION}{_NAMED_AS}\s*$", re.IGNORECASE)
 _FROM_BEFORE = re.compile(
     r"(?<!\w)(?:courtesy\s+of|(?:credit|source)s?\s*:|taken\s+from|"
@@ -63,7 +68,10 @@ _SHOWN_AFTER = re.compile(
 )
 _SHOWN_LATE = re.compile(
     r"^(?:[이가은는의]|에서)?[^,;.]{0,30}(?:방송|방영|공개|보도|내보)|"
-    r"^[^,;.]{0,40}(?<!\w)(?:gezeigt|ausgestrahlt|gesendet|veröffentlicht|diffusée?s?|показал\w*|опубликовал\w*)(?!\w)",
+    r"^[^,;.]{0,40}(?<!\w)(?:gezeigt|ausgestrahlt|gesendet|veröffentlicht|diffusée?s?|показал\w*|опубликовал\w*)(?!\w)|"
+    r"^[^,;.，。；]{0,40}(?:播出|播放|首播|发布|發布|公布|放送|公開|報じ)|"
+    r"^[^,;.،]{0,60}(?<!\w)(?:پخش|منتشر)\s+(?:شد|کرد)\w{0,4}(?!\w)|"
+    r"^[^,;.]{0,60}(?<!\w)(?:yay[ıi]n|yayım|göster|paylaş)(?!\w*m[ae]d[ıi])\w+",
     re.IGNORECASE,
 )
 _FILMED = re.compile(r"(?<!\w)(?:filmed|recorded|shot)\s+(?:by|on|in)(?!\w)", re.IGNORECASE)
@@ -84,8 +92,9 @@ _DENIED = re.compile(
     r"(?<!\w)(?:not|never|neither|nor|denie[sd]|denying|refused|without|unclear|unknown|"
     r"whether|if|allegedly|supposedly|purportedly|as\s+(?:if|though)|no\s+(?:evidence|sign|trace)|"
     r"false|untrue|wrong(?:ly)?|baseless|fabricated|"
+    r"لم|لن|ليس|ليست|نفى|نفت|"
     r"не|никогда|ни|nie|nicht|kein\w*|jamais|ne|nunca|ningun\w*)(?!\w)|"
-    r"n['’]t(?!\w)|않|아니",
+    r"n['’]t(?!\w)|않|아니|没有|沒有|并未|並未|并非|否认|否認",
     re.IGNORECASE,
 )
 _NEVERTHELESS = re.compile(r"[;:—–]|,?\s+(?:but|sondern|mais|sino|а|но)\s", re.IGNORECASE)
@@ -134,7 +143,14 @@ def _listed_with(text: str, mentions: Sequence[Mention], at: int) -> tuple[int, 
 
 
 def _before(before: str, text: str) -> int | None:
-    for pattern in (_SHOWN_BEFORE, _SHOWN_BEFORE_BARE, _FROM_BEFORE, _BRACKET_BEFORE, _ITEM_BEFORE):
+    for pattern in (
+        _SHOWN_BEFORE,
+        _SHOWN_BEFORE_BARE,
+        _ARABIC_BEFORE,
+        _FROM_BEFORE,
+        _BRACKET_BEFORE,
+        _ITEM_BEFORE,
+    ):
         if found := list(pattern.finditer(before)):
             return found[-1].start()
     according = _ACCORDING.search(before)

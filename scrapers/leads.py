@@ -19,7 +19,9 @@ from reference.times import Precision
 from scrapers.lead_attribution import MEDIA, showing
 from storage.records import Article, EmbeddedPost, Lead, LeadAbout
 
-_END = re.compile(r"(?<=[.!?。！？])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\sa-zа-яё])|\n{2,}|\n(?=\s*[-•*])")
+_END = re.compile(
+    r"(?<=[.!?。！？])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\sa-zа-яё])|(?<=[。！？])(?=\S)|\n{2,}|\n(?=\s*[-•*])"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Prof|vs|approx|No|U\.S|U\.K|a\.m|p\.m)|\b[A-Z]|(?<!\d)\d{1,2})\.$"
 )
@@ -31,7 +33,11 @@ _DEFINITE = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE_BY_ITSELF = re.compile(
-    r"^\W*(?:видео|ролик|кадры|запись|съёмк\w+|съемк\w+)(?!\w)|^\W*(?:영상|동영상)", re.IGNORECASE
+    r"^\W*(?:видео|ролик|кадры|запись|съёмк\w+|съемк\w+)(?!\w)|^\W*(?:영상|동영상)|"
+    r"(?:[该該此]|[这這][段个個支]?|この)(?:视频|視頻|影片|画面|畫面|動画|映像)|^\W*(?:视频|視頻|影片)|"
+    r"هذا\s+(?:الفيديو|المقطع)|^\W*(?:الفيديو|المقطع|اللقطات)(?!\w)|"
+    r"(?:این|آن)\s+(?:ویدئو|ویدیو|فیلم|تصاویر)|(?<!\w)bu\s+(?:video|görüntü)\w*|^\W*görüntüler\w*",
+    re.IGNORECASE,
 )
 """Languages without articles: such a word at the start is footage known already."""
 _BARE_MEDIA = re.compile(rf"^\W*(?:{MEDIA})(?!\w)", re.IGNORECASE)
@@ -51,7 +57,8 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"(?<!\w)(?:first|originally|initially|впервые|zuerst|ursprünglich|d['’]abord|primero|originalmente)(?!\w)|처음",
+    r"(?<!\w)(?:first|originally|initially|впервые|zuerst|ursprünglich|d['’]abord|primero|originalmente)(?!\w)|처음|"
+    r"最早|最初|首先|首次|لأول\s+مرة|(?:نخستین|اولین)\s+بار|ilk\s+(?:kez|olarak|defa)(?!\w)",
     re.I,
 )
 _FIRST_BEFORE = re.compile(r"(?:first|originally|initially|впервые|zuerst)\s+$", re.IGNORECASE)

@@ -302,3 +302,27 @@ def test_a_text_of_a_megabyte_is_read(stations: Stations, words: str) -> None:
     leads = find_leads(Article(None, None, None, PUBLISHED, "text", text), stations)
     assert {station for lead in leads for station in lead.stations} <= {"RUSSIA1"}
     assert all(lead.about is OTHER for lead in leads)
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("这段视频最早由伊朗国家电视台播出。", True),
+        ("該影片最早由伊朗國家電視台播出。其他人後來轉發。", True),
+        ("この動画は最初にイラン国営テレビで放送された。", True),
+        ("الفيديو بثه التلفزيون الإيراني الرسمي لأول مرة.", True),
+        ("بث التلفزيون الرسمي الإيراني هذا الفيديو.", True),
+        ("وقد نشر هذا الفيديو لأول مرة على التلفزيون الإيراني الرسمي.", True),
+        ("این ویدئو نخستین بار از تلویزیون دولتی ایران پخش شد.", True),
+        ("Görüntüler ilk olarak İran devlet televizyonunda yayınlandı.", True),
+        ("Bu video ilk kez İran devlet televizyonu tarafından yayımlandı.", True),
+        ("这段视频没有在伊朗国家电视台播出。", False),
+        ("لم يبث التلفزيون الإيراني الرسمي هذا الفيديو.", False),
+        ("Bu video İran devlet televizyonunda yayınlanmadı.", False),
+        ("این ویدئو از تلویزیون دولتی ایران پخش نشد.", False),
+        ("伊朗国家电视台的总部设在德黑兰。", False),
+    ],
+)
+def test_descriptions_are_sources_in_other_scripts(stations: Stations, text: str, leads: bool) -> None:
+    found = [lead for lead in _leads(stations, text) if lead.about is SOURCE]
+    assert [set(lead.stations) for lead in found] == ([IRANIAN_STATE] if leads else [])
