@@ -22,6 +22,22 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+class Telling:
+    """Tells on how far the work is, and remembers it for the row of the run that is carried."""
+
+    def __init__(self, on: Callable[[str], None]) -> None:
+        self._on = on
+        self._last: str | None = None
+
+    def __call__(self, words: str) -> None:
+        self._last = words
+        self._on(words)
+
+    def words(self) -> str | None:
+        """What was told last; None where nothing was."""
+        return self._last
+
+
 def usual_pace() -> Pace:
     """The pace at which hosts are asked, with nobody asked yet."""
     limits = Limits()

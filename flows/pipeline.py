@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from flows import collecting, feeding, footage, gathering, indexing, joining, syncing, verifying
-from flows.bench import Bench
+from flows.bench import Bench, Telling
 from flows.targets import Target
 from reference.errors import AirtraceError, InputError, UnknownName
 from reference.stations import Station
@@ -215,8 +216,13 @@ def _about(store: Store, run: Run) -> list[str]:
 
 @contextmanager
 def heartbeat(bench: Bench, run: str) -> Iterator[bool]:
-    """Carry a run for as long as the block lasts; False where another living process carries it."""
-    with bench.store() as store, runs.carried(store, run) as mine:
+    """Carry a run for as long as the block lasts; False where another living process carries it.
+
+    How far it is stands in its row, where ``bench`` remembers what it tells (:class:`flows.bench.Telling`).
+    """
+    told = bench.progress
+    how_far = told.words if isinstance(told, Telling) else lambda: None
+    with bench.store() as store, runs.carried(store, run, how_far) as mine:
         yield mine
 
 
@@ -312,6 +318,7 @@ def perform(bench: Bench, run: str, carrier: str = "plain") -> RunState:
     Raises:
         AirtraceError: What made it fail; the run's row says so too.
     """
+    bench = replace(bench, progress=Telling(bench.progress))
     with heartbeat(bench, run) as mine:
         if mine and begin(bench, run, carrier):
             try:

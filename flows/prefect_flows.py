@@ -15,7 +15,7 @@ import contextvars
 import os
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows import feeding, gathering, page_requests, pipeline
-from flows.bench import Bench, usual_pace
+from flows.bench import Bench, Telling, usual_pace
 from flows.home import VARIABLE, Home
 from reference.errors import AirtraceError, RecordLocked
 from scrapers.web_pace import Pace
@@ -64,6 +64,8 @@ class _Place:
 
 
 _place: contextvars.ContextVar[_Place | None] = contextvars.ContextVar("place", default=None)
+_telling: contextvars.ContextVar[Telling | None] = contextvars.ContextVar("telling", default=None)
+"""Hears what all steps of the run tell that is being carried, whichever task they are."""
 
 
 @contextmanager
@@ -90,10 +92,22 @@ def _bench() -> Bench:
 
     def tell(words: str) -> None:
         log.info(words)
+        if (hearing := _telling.get()) is not None:
+            hearing(words)
         if place.progress is not None:
             place.progress(words)
 
     return Bench(home=place.home, routes=place.routes, progress=tell, pace=_pace())
+
+
+@contextmanager
+def _heard() -> Iterator[Telling]:
+    telling = Telling(lambda _: None)
+    token = _telling.set(telling)
+    try:
+        yield telling
+    finally:
+        _telling.reset(token)
 
 
 @cache
@@ -345,7 +359,7 @@ async def _carried(run: str) -> State[Any]:
     """
     bench = _bench()
     begun = False
-    with pipeline.heartbeat(bench, run) as mine:
+    with _heard() as telling, pipeline.heartbeat(replace(bench, progress=telling), run) as mine:
         if mine and await _aside(pipeline.begin, bench, run, f"prefect:{runtime.flow_run.id}"):
             begun = True
             await _steps(bench, run)

@@ -35,7 +35,7 @@ def frame_pairs(
         second = rate * frame.second + offset
         nearest = min(theirs, key=lambda f: abs(f.second - second), default=None)
         if nearest is not None and abs(nearest.second - second) <= NEAR:
-            pairs.append(FramePairBytes(frame.second, nearest.second, _jpeg(frame), _jpeg(nearest)))
+            pairs.append(FramePairBytes(frame.second, nearest.second, jpeg_of(frame), jpeg_of(nearest)))
     return tuple(pairs)
 
 
@@ -46,7 +46,7 @@ def _at(path: Path, moments: list[float]) -> list[Frame]:
         return []
 
 
-def _jpeg(frame: Frame) -> bytes:
+def jpeg_of(frame: Frame) -> bytes:
     import cv2
 
     _, data = cv2.imencode(".jpg", frame.pixels, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])

@@ -31,6 +31,7 @@ from storage.records import (
     Lead,
     Link,
     MediaItem,
+    Note,
     PictureSegment,
     Post,
     PostTime,
@@ -38,6 +39,7 @@ from storage.records import (
     Said,
     Searched,
     Sighting,
+    SignOff,
     SoundSegment,
     Suggestion,
     TextOrigin,
@@ -71,6 +73,12 @@ def case_json(case: CaseFile, history: Sequence[HistoryLine], stations: Stations
         "checks": [_check(check) for check in case.checks],
         "suggested": _suggested(case.suggestion, case.next_steps),
         "decision": _decision(case.decision),
+        "decisions": [_decision(decision) for decision in case.decisions],
+        "sign_offs": [_sign_off(asked) for asked in case.sign_offs],
+        "notes": [_note(note) for note in case.notes],
+        "version": case.version,
+        "assigned_to": case.assigned_to,
+        "graphic": case.graphic,
         "searched": searched_json(case.searched, stations),
         "next": list(case.next_steps),
         "history": [line_json(line) for line in history],
@@ -415,4 +423,33 @@ def _decision(decision: Decision | None) -> dict[str, Any] | None:
         "by": decision.by,
         "because": decision.because,
         "at": iso(decision.at),
+        "seq": decision.seq,
+        "seen": decision.seen,
+        "corrects": decision.corrects,
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {
+        "pillar": note.pillar,
+        "text": note.text,
+        "url": note.url,
+        "file_name": note.file_name,
+        "sha256": note.sha256,
+        "by": note.by,
+        "at": iso(note.at),
+    }
+
+
+def _sign_off(asked: SignOff) -> dict[str, Any]:
+    return {
+        "decision": asked.decision,
+        "asked_of": asked.asked_of,
+        "asked_by": asked.asked_by,
+        "asked_at": iso(asked.asked_at),
+        "because": asked.because,
+        "agrees": asked.agrees,
+        "by": asked.by,
+        "at": iso(asked.at) if asked.at else None,
+        "words": asked.words,
     }

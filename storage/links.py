@@ -159,6 +159,11 @@ def decide(store: Store, to: Writing, link: str, state: LinkState, because: str)
     return str(row["case_id"])
 
 
+def case_of(store: Store, link: str) -> str:
+    """Raises: UnknownName: There is no such link."""
+    return str(store.one("links", link, "link")["case_id"])
+
+
 def of_case(store: Store, case: str) -> tuple[Link, ...]:
     """All links of the case, whatever their state, the best first."""
     rows = store.db.query(_SELECT + " WHERE l.case_id = ? ORDER BY l.score DESC, l.rowid", [case])

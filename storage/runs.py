@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from storage.database import exclusive, is_held
 from storage.records import RUN_TRANSITIONS, Run, RunKind, RunState
 from storage.store import Store, Writing
 
-BEAT = 2.0
+BEAT = 1.0
 """Seconds between two heartbeats."""
 
 _ENDED = tuple(state.value for state, following in RUN_TRANSITIONS.items() if not following)
@@ -73,6 +73,16 @@ def unfinished(store: Store) -> list[Run]:
     return [_run(row) for row in store.db.query(query, _ENDED)]
 
 
+def latest(store: Store, case: str | None = None, most: int = 8) -> list[Run]:
+    """The runs asked for last, of a case or of all; those that have not ended stand first."""
+    query = """
+        SELECT * FROM runs
+        WHERE :case IS NULL OR subject = :case OR id IN (SELECT run_id FROM case_runs WHERE case_id = :case)
+        ORDER BY state NOT IN ('requested', 'running'), requested_at DESC, length(id) DESC, id DESC LIMIT :most
+    """
+    return [_run(row) for row in store.db.query(query, {"case": case, "most": most})]
+
+
 def abandoned(store: Store) -> list[Run]:
     """Unfinished runs that no living process carries."""
     return [run for run in unfinished(store) if not is_held(_lock(store, run.id))]
@@ -92,8 +102,11 @@ def asked_at(store: Store, run: str) -> int:
 
 
 @contextmanager
-def carried(store: Store, run: str) -> Iterator[bool]:
-    """Carry a run: hold its lock and keep its heart beating; False where another process does already."""
+def carried(store: Store, run: str, how_far: Callable[[], str | None] = lambda: None) -> Iterator[bool]:
+    """Carry a run: hold its lock and keep its heart beating; False where another process does already.
+
+    ``how_far`` gives the words in which the run's progress is shown while it is carried.
+    """
     lock = _lock(store, run)
     lock.parent.mkdir(exist_ok=True)
     with ExitStack() as holding:
@@ -103,7 +116,7 @@ def carried(store: Store, run: str) -> Iterator[bool]:
             yield False
             return
         stop = threading.Event()
-        beat = threading.Thread(target=_beat, args=(store.folder, run, stop), daemon=True)
+        beat = threading.Thread(target=_beat, args=(store.folder, run, stop, how_far), daemon=True)
         beat.start()
         try:
             yield True
@@ -112,11 +125,11 @@ def carried(store: Store, run: str) -> Iterator[bool]:
             beat.join()
 
 
-def _beat(folder: Path, run: str, stop: threading.Event) -> None:
+def _beat(folder: Path, run: str, stop: threading.Event, how_far: Callable[[], str | None]) -> None:
     with Store(folder) as store:
         while not stop.wait(BEAT):
             with suppress(RecordError):  # the step that is being carried meets the same trouble and says so
-                store.touch_run(run, None)
+                store.touch_run(run, how_far())
 
 
 def _lock(store: Store, run: str) -> Path:

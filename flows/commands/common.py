@@ -44,11 +44,12 @@ def common(function: Function) -> Function:
 
 def by_option(function: Function) -> Function:
     """Give a command ``--by NAME``, else the name this machine knows the person by."""
-    option = click.option("--by", metavar="NAME", default=_login, help="Who asks (else your login name).")
+    option = click.option("--by", metavar="NAME", default=login_name, help="Who asks (else your login name).")
     return option(function)
 
 
-def _login() -> str:
+def login_name() -> str:
+    """The name by which this machine knows the person."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

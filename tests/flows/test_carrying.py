@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flows import carrying, handover, pipeline
-from flows.bench import Bench
+from flows.bench import Bench, Telling
 from flows.home import Home
 from flows.targets import identify
 from reference.errors import AirtraceError
+from storage import runs
 from storage.database import exclusive
 from storage.records import RunState
 
@@ -85,3 +87,20 @@ def test_a_serve_that_is_busy_is_waited_for(bench: Bench, run: str, monkeypatch:
             assert (waiting.is_alive(), pipeline.cases_of(bench, run)) == (True, [])
         waiting.join(60.0)
     assert ended == [RunState.PARTIAL]
+
+
+def test_how_far_a_run_is_stands_in_its_row_while_it_is_carried(
+    bench: Bench, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "BEAT", 0.02)
+    telling = Telling(lambda _: None)
+    with pipeline.heartbeat(replace(bench, progress=telling), run), bench.store() as store:
+        pipeline.begin(bench, run, "test")
+        telling("comparing frames: 40 %")
+        for _ in range(500):
+            if runs.get(store, run).progress is not None:
+                break
+            time.sleep(0.01)
+        assert runs.get(store, run).progress == "comparing frames: 40 %"
+        pipeline.finish(bench, run)
+        assert runs.get(store, run).progress is None
