@@ -15,9 +15,9 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from reference.errors import InputError, Unparsed
 from scrapers.broadcasts import show_ids
-from scrapers.broadcasts.shape import Form, Listing, Part, Parts, Sought
+from scrapers.broadcasts.shape import Form, Listing, Part, Parts, Sought, in_order
 from scrapers.web_json import dig, dig_count, dig_list, dig_text, read_json
-from storage.records import AiringKind, Show, SourceName, TimeSource
+from storage.records import Show, SourceName
 
 SOURCE = SourceName.ARCHIVE_ORG
 SEARCH = "https://archive.org/advancedsearch.php"
@@ -53,14 +53,13 @@ def parse(body: bytes, url: str, sought: Sought) -> Listing:
     if total is None or not isinstance(dig(response, "docs"), list):
         raise Unparsed("The answer is no list of search results.")
     found = [_show(entry, sought) for entry in dig_list(response, "docs")]
-    shows = {show.key: show for show in found if show is not None}
+    shows = in_order(show for show in found if show is not None)
     page = int(parse_qs(urlsplit(url).query).get("page", ["1"])[0])
     more = found and page * _ROWS < total and page < _MOST_PAGES
     said = (
         f"archive.org lists {total} items of the days around, {len(shows)} of them on this page in the time."
     )
-    ordered = tuple(sorted(shows.values(), key=lambda show: (show.aired_at, show.key)))
-    return Listing(said, ordered, (_page(sought, page + 1),) if more else ())
+    return Listing(said, shows, (_page(sought, page + 1),) if more else ())
 
 
 def details(show: Show) -> str:
@@ -111,7 +110,7 @@ def _page(sought: Sought, page: int) -> str:
     last = (sought.last + timedelta(days=1)).date()
     query = {
         "q": f"collection:({' OR '.join(f'TV-{name}' for name in sought.names)}) AND date:[{first} TO {last}]",
-        "fl[]": "identifier,title",
+        "fl[]": "identifier",
         "sort[]": "identifier asc",
         "rows": _ROWS,
         "page": page,
@@ -121,24 +120,9 @@ def _page(sought: Sought, page: int) -> str:
 
 
 def _show(entry: Any, sought: Sought) -> Show | None:
-    name = dig_text(entry, "identifier")
-    said = show_ids.read(name)
-    if said is None or name is None or said.channel not in sought.names:
-        return None
-    if not sought.first <= said.begins < sought.last:
-        return None
-    title = said.title or dig_text(entry, "title")
-    return Show(
-        source=SOURCE,
-        key=name,
-        station=sought.station,
-        title=title[:300] if title else None,
-        aired_at=said.begins,
-        uncertainty=1.0,
-        kind=AiringKind.BROADCAST,
-        time_from=TimeSource.ARCHIVE,
-        zone=sought.zone,
-    )
+    """An item of the time asked for; its title goes on about station and time, so the name's is taken."""
+    show = show_ids.show_of(dig_text(entry, "identifier"), SOURCE, sought, uncertainty=1.0)
+    return show if show is not None and sought.first <= show.aired_at < sought.last else None
 
 
 def _length(value: Any) -> float | None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from reference.errors import InputError, Unparsed
-from scrapers.broadcasts.shape import Form, Listing, Part, Parts, Sought
+from scrapers.broadcasts.shape import Form, Listing, Part, Parts, Sought, in_order
 from scrapers.feeds.shape import key_of, web_parts, web_target
 from storage.records import AiringKind, Show, SourceName, TimeSource
 
@@ -56,7 +56,7 @@ def parse(body: bytes, url: str, sought: Sought) -> Listing:
     times = [at for entry in entries if (at := published(entry)) is not None]
     if times and min(times) > sought.first:
         said += f"; it goes back no further than {min(times):%Y-%m-%d}"
-    return Listing(f"{said}.", tuple(sorted(shows.values(), key=lambda show: (show.aired_at, show.key))))
+    return Listing(f"{said}.", in_order(shows.values()))
 
 
 def details(show: Show) -> str | None:

@@ -16,7 +16,7 @@ from reference.errors import BadTime, InputError
 from reference.times import Interval, zone_named
 from scrapers.broadcasts import hls, show_ids
 from scrapers.broadcasts.file_names import read_name, station_named
-from scrapers.broadcasts.shape import Listing, Sought
+from scrapers.broadcasts.shape import Listing, Sought, in_order
 from scrapers.broadcasts.unfinished import Look, being_written
 from storage.records import AiringKind, Show, SourceName, TimeSource
 
@@ -64,7 +64,7 @@ def look(folder: Path, sought: Sought, called: Callable[[str], tuple[str, ...]],
     said = f"The folder holds {len(shows)} recordings that can be of the time asked for"
     said += f"; {others} are of another station or time" if others else ""
     said += f"; {len(unfinished)} are not finished ({unfinished[0]})" if unfinished else ""
-    return Listing(f"{said}.", tuple(sorted(shows, key=lambda show: (show.aired_at, show.key))))
+    return Listing(f"{said}.", in_order(shows))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from reference.errors import InputError, Unparsed
 from scrapers.broadcasts import show_ids
-from scrapers.broadcasts.shape import Form, Listing, Part, Parts, Sought
+from scrapers.broadcasts.shape import Form, Listing, Part, Parts, Sought, in_order
 from scrapers.web_json import dig, dig_list, dig_text, read_json
-from storage.records import AiringKind, Show, SourceName, TimeSource
+from storage.records import Show, SourceName
 
 SOURCE = SourceName.GDELT
 CHANNELS = "https://api.gdeltproject.org/api/v2/tvv/tvv?mode=chaninv"
@@ -49,11 +49,11 @@ def parse(body: bytes, url: str, sought: Sought) -> Listing:
     if not isinstance(value, dict) or not isinstance(value.get("shows"), list):
         raise Unparsed("The answer is no inventory of a day: it has no list of shows.")
     found = [_show(entry, sought) for entry in dig_list(value, "shows")]
-    shows = {show.key: show for show in found if show is not None}
+    shows = in_order(show for show in found if show is not None)
     unusable = sum(show is None for show in found)
     said = f"GDELT lists {len(shows)} shows"
     said += f"; {unusable} entries are no shows of {sought.name}" if unusable else ""
-    return Listing(f"{said}.", tuple(sorted(shows.values(), key=lambda show: (show.aired_at, show.key))))
+    return Listing(f"{said}.", shows)
 
 
 def details(show: Show) -> str | None:
@@ -114,19 +114,5 @@ def _day_url(channel: str, day: date) -> str:
 
 
 def _show(entry: Any, sought: Sought) -> Show | None:
-    name = dig_text(entry, "id")
-    said = show_ids.read(name)
-    if said is None or name is None or said.channel not in sought.names:
-        return None
-    title = next((text for key in ("show", "title", "name") if (text := dig_text(entry, key))), said.title)
-    return Show(
-        source=SOURCE,
-        key=name,
-        station=sought.station,
-        title=title[:300] if title else None,
-        aired_at=said.begins,
-        uncertainty=EVERY,
-        kind=AiringKind.BROADCAST,
-        time_from=TimeSource.ARCHIVE,
-        zone=sought.zone,
-    )
+    title = next((text for key in ("show", "title", "name") if (text := dig_text(entry, key))), None)
+    return show_ids.show_of(dig_text(entry, "id"), SOURCE, sought, uncertainty=EVERY, title=title)

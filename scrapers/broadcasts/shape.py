@@ -6,6 +6,7 @@ that cannot be used is counted and left out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -45,6 +46,12 @@ class Listing:
     shows: tuple[Show, ...] = ()
     following: tuple[str, ...] = ()
     """Addresses to ask next: the days of a channel, the next page of a list."""
+
+
+def in_order(shows: Iterable[Show]) -> tuple[Show, ...]:
+    """Each show once, by the time at which it was on air."""
+    once = {show.key: show for show in shows}
+    return tuple(sorted(once.values(), key=lambda show: (show.aired_at, show.key)))
 
 
 class Form(StrEnum):

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from scrapers.broadcasts.shape import Sought
+from storage.records import AiringKind, Show, SourceName, TimeSource
+
 _ID = re.compile(
     r"(?P<channel>[A-Za-z0-9-]{1,24})_(?P<day>[0-9]{8})_(?P<clock>[0-9]{6})"
     r"(?:_(?P<title>[A-Za-z0-9_.-]{1,150}))?"
@@ -34,6 +37,27 @@ def read(text: object) -> ShowId | None:
         return None
     title = (found["title"] or "").replace("_", " ").strip()
     return ShowId(found["channel"], begins, title or None)
+
+
+def show_of(
+    name: str | None, source: SourceName, sought: Sought, *, uncertainty: float, title: str | None = None
+) -> Show | None:
+    """A listed name as a show of the station; None where it is no name, or of another station."""
+    said = read(name)
+    if said is None or name is None or said.channel not in sought.names:
+        return None
+    shown = title or said.title
+    return Show(
+        source=source,
+        key=name,
+        station=sought.station,
+        title=shown[:300] if shown else None,
+        aired_at=said.begins,
+        uncertainty=uncertainty,
+        kind=AiringKind.BROADCAST,
+        time_from=TimeSource.ARCHIVE,
+        zone=sought.zone,
+    )
 
 
 def day_of(text: str) -> date | None:

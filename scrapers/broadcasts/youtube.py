@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from reference.errors import InputError, Unparsed
 from scrapers import posts
 from scrapers.broadcasts.enclosures import UNCERTAINTY, entries_of, published, title_of
-from scrapers.broadcasts.shape import Form, Listing, Part, Parts, Sought
+from scrapers.broadcasts.shape import Form, Listing, Part, Parts, Sought, in_order
 from scrapers.feeds import youtube
 from scrapers.feeds.shape import key_of, web_parts
 from scrapers.posts.shape import PostAddress
@@ -92,7 +92,7 @@ def parse(body: bytes, url: str, sought: Sought) -> Listing:
         said += (
             f"; it goes back no further than {min(times):%Y-%m-%d}, so an older video needs its own --address"
         )
-    return Listing(f"{said}.", tuple(sorted(shows.values(), key=lambda show: (show.aired_at, show.key))))
+    return Listing(f"{said}.", in_order(shows.values()))
 
 
 def details(show: Show) -> str | None:
