@@ -158,7 +158,7 @@ def _show(rows: Sequence[Coverage], window: Interval | None) -> None:
     table = Table("station", "picture", "frames", "sound", "text", "rec.", "from (UTC)", "to (UTC)", box=None)
     for row in rows:
         hours = (row.hours, row.sparse_hours, row.sound_hours, row.text_hours)
-        cells = [f"{value:.2f}" if value else "-" for value in hours]
+        cells = ["-" if not value else "<0.01" if value < 0.01 else f"{value:.2f}" for value in hours]
         first, last = (f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}" for moment in (row.first, row.last))
         table.add_row(row.station, *cells, str(row.recordings), first, last)
     Console().print(table)

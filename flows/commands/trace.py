@@ -113,7 +113,8 @@ def trace(clip: Path, thorough: bool, home: Home, as_json: bool) -> int:
     searched = archive.searched(clips=1)
     note(f"searched: {searched.recordings} recordings, {searched.hours:.2f} hours")
     for row in searched.coverage:
-        note(f"  {row.station}: {row.hours:.2f} hours from {iso(row.first)} to {iso(row.last)}")
+        frames = f", {row.sparse_hours:.2f} hours of single frames" if row.sparse_hours else ""
+        note(f"  {row.station}: {row.hours:.2f} hours{frames} from {iso(row.first)} to {iso(row.last)}")
     for line in (*archive.missing, *archive.thin):
         note(f"not searched: {line}")
     return 1 if archive.missing else 0

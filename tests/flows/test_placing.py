@@ -14,7 +14,7 @@ import pytest
 
 from flows.bench import Bench
 from flows.home import Home
-from flows.placing import Known, look_at, overlapping, place
+from flows.placing import Known, look_at, overlapping, place, request
 from reference.errors import BadTime, InputError, UnknownName
 from reference.stations import load_stations
 from reference.times import iso
@@ -127,6 +127,19 @@ def test_a_clock_that_was_wrong_is_refused(named: Named) -> None:
     with pytest.raises(BadTime, match="skipped"):
         place(named("heute 2024-03-31 02-30-00.mp4"), berlin)
     assert airing(named("heute 2024-10-27 02-30-00.mp4"), berlin).uncertainty == 3600.0
+
+
+def test_a_rerun_and_a_shifted_feed_are_airings_of_their_own(named: Named, tmp_path: Path) -> None:
+    names = (
+        "RUSSIA1_20240619_180000_Vesti.mp4",
+        "RUSSIA1_20240619_200000_Vesti.mp4",
+        "1TV_20240619_180000_Vesti.mp4",
+    )
+    found = [place(named(name), KNOWN).recording for name in (*names, names[0])]
+    _, added = request(Bench(Home(tmp_path / "home")), found, asked_by="Ada", jobs=None)
+    assert [each.id for each in added] == ["REC1", "REC2", "REC3", "REC1"]
+    assert len({each.airing.id for each in added}) == 3
+    assert len({each.sha256 for each in added}) == 1
 
 
 def test_recordings_of_one_moment_are_named(named: Named) -> None:
