@@ -60,12 +60,15 @@ def main() -> None:
     parser.add_argument("--hours", type=int, nargs="+", default=[100, 1_000, 10_000])
     parser.add_argument("--quotations", type=int, default=60, help="of each kind")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--home", type=Path, help="keep the record here (else a temporary folder)")
+    parser.add_argument(
+        "--home", type=Path, help="keep the record here, and go on with one (else a temporary folder)"
+    )
     arguments = parser.parse_args()
     table = Table([list(HEAD)])
     with tempfile.TemporaryDirectory() as folder:
         home = arguments.home or Path(folder)
-        taken = 0
+        with Store(home) as store:
+            taken = store.db.table("transcripts").count
         spent = 0.0
         for hours in sorted(arguments.hours):
             began = time.process_time()

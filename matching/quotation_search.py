@@ -24,8 +24,6 @@ SURE = 5
 """Pairs in one minute after which no more are looked up."""
 
 _SINGLES = 6
-_LONG_WORD = 4
-"""Letters from which a word's frequency is asked for; counting a short one costs as much as it is frequent."""
 
 Frequency = Callable[[str], int]
 Minutes = Callable[[Sequence[str], int], list[Row]]
@@ -35,16 +33,10 @@ Minutes = Callable[[Sequence[str], int], list[Row]]
 def candidates(quotation: str, frequency: Frequency, minutes: Minutes) -> list[Row]:
     """The minutes that can hold the quotation, the likeliest first."""
     terms = phrase_terms(list(units(quotation)))
-    known: dict[str, int] = {}
-
-    def rarity(term: str) -> float:
-        if len(term) < _LONG_WORD and term.isascii():
-            return math.inf
-        if term not in known:
-            known[term] = frequency(term)
-        return known[term] or math.inf
-
-    pairs = sorted(dict.fromkeys(pairwise(terms)), key=lambda pair: min(map(rarity, pair)))[:PAIRS]
+    known = {term: frequency(term) for term in dict.fromkeys(terms)}
+    # a pair with a word that nobody said stands nowhere
+    said = [pair for pair in dict.fromkeys(pairwise(terms)) if all(known[term] for term in pair)]
+    pairs = sorted(said, key=lambda pair: min(known[term] for term in pair))[:PAIRS]
     votes: dict[Row, _Vote] = {}
     tops: list[int] = []
     for pair in pairs:
@@ -52,7 +44,7 @@ def candidates(quotation: str, frequency: Frequency, minutes: Minutes) -> list[R
         if tops[-1] >= SURE:
             break
     if not votes:
-        alone = sorted({term for term in terms if math.isfinite(rarity(term))} or set(terms), key=rarity)
+        alone = sorted((term for term in known if known[term]), key=known.__getitem__)
         for term in alone[:_SINGLES]:
             _vote(votes, minutes([term], ROWS))
     weighed = {row: _with_next(votes, row) for row in votes}

@@ -56,7 +56,7 @@ def test_minutes_are_weighed_by_rare_pairs_and_followed_over_their_end() -> None
         ("opened", "yesterday"): [Row("T1", 5)],
         ("of", "the"): [Row(f"T{n}", 0) for n in range(300)],
     }
-    frequencies = {"bridge": 40, "opened": 90, "yesterday": 300}
+    frequencies = {"bridge": 40, "opened": 90, "yesterday": 300, "of": 9000, "the": 9000}
     found = candidates(
         "of the bridge opened yesterday",
         lambda term: frequencies.get(term, 0),
