@@ -94,6 +94,8 @@ def gather(
             came.append(arrived)
     pictures = [each for each in came if each.part.form is not Form.CAPTIONS]
     without = [fetch for part, fetch in failed if part.form is not Form.CAPTIONS]
+    if not pictures and not without:
+        return missed(store, run, show, "the source names nothing of it that can be fetched")
     if not pictures or any(_is_away(source, fetch) for fetch in without):
         return missed(store, run, show, without[0].reason, away=_is_away(source, without[0]))
     known = replace(show, seconds=wanted.seconds or show.seconds)
@@ -138,7 +140,8 @@ def ask(bench: Bench, store: Store, client: Client, run: str, url: str) -> Fetch
 def _come(bench: Bench, store: Store, client: Client, run: str, part: Part, folder: Path) -> _Came | Fetch:
     """A part that is here, fetched now if it was not before; else why it is not."""
     path = folder / hashlib.sha256(part.url.encode()).hexdigest()[:32]
-    known = ledger.answered(store, run, part.url)
+    # What arrived for an earlier run of a show that is not held yet is as good.
+    known = ledger.answered(store, None, part.url)
     if (
         known is not None
         and known.sha256 is not None

@@ -189,7 +189,7 @@ def to_index(store: Store, run: str) -> list[str]:
 def lacking(bench: Bench, store: Store, run: Run) -> str:
     """What the run could not have, in one sentence; empty when it had all."""
     said = [*_unlisted(bench, store, run)]
-    missing = [show for show in shows.of_run(store, run.id) if show.state is ShowState.MISSING]
+    missing = missing_of(store, run.id)
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         said.append(f"missing: {missing[0].key} ({missing[0].reason.rstrip('.')}){more}")
@@ -200,6 +200,12 @@ def lacking(bench: Bench, store: Store, run: Run) -> str:
     elif left:
         said.append(f"{len(left)} shows were not asked for, as the source is in trouble; sync again later")
     return "; ".join(said)
+
+
+def missing_of(store: Store, run: str) -> list[Show]:
+    """The shows that the run asked for and that no source has given."""
+    asked_for = (show for show in shows.of_run(store, run) if show.state is ShowState.MISSING)
+    return [show for show in asked_for if shows.held_from(store, show) is None]
 
 
 def done(store: Store, run: Run) -> str:

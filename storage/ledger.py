@@ -66,10 +66,13 @@ def logged(store: Store, run: str, case: str | None, url: str) -> bool:
     return store.db.execute(query, [run, case, url]).fetchone() is not None
 
 
-def answered(store: Store, run: str, url: str) -> Fetch | None:
-    """The run's own last row for this address, of no case; None where it has not asked it."""
-    query = "SELECT * FROM fetches WHERE run_id = ? AND case_id IS NULL AND url = ? ORDER BY seq DESC LIMIT 1"
-    return next((_fetch(row) for row in store.db.query(query, [run, url])), None)
+def answered(store: Store, run: str | None, url: str) -> Fetch | None:
+    """The last row of no case for this address, of that run or of any; None where it was not asked."""
+    query = """
+        SELECT * FROM fetches WHERE case_id IS NULL AND url = :url AND (:run IS NULL OR run_id = :run)
+        ORDER BY seq DESC LIMIT 1
+    """
+    return next((_fetch(row) for row in store.db.query(query, {"run": run, "url": url})), None)
 
 
 def count(store: Store, run: str) -> int:

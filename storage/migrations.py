@@ -425,3 +425,8 @@ def m010_retention(db: sqlite_utils.Database) -> None:
         "ALTER TABLE recordings ADD COLUMN footage_removed_at TEXT",
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m022_fetches_by_address(db: sqlite_utils.Database) -> None:
+    db.conn.execute("CREATE INDEX fetches_by_address ON fetches (url)")

@@ -125,6 +125,7 @@ def run_json(store: Store, run: str) -> dict[str, Any]:
     found = syncing.listed(store, asked)
     own = [show for show in found if show.run == run]
     names = syncing.recordings_of(store, run)
+    missing = syncing.missing_of(store, run)
     gathered = [show for show in own if show.state is ShowState.HELD]
     return {
         "run": run,
@@ -137,7 +138,10 @@ def run_json(store: Store, run: str) -> dict[str, Any]:
         "listed": len(found),
         "held": sum(show.state is ShowState.HELD for show in found),
         "gathered": [_show_json(show) for show in gathered],
-        "missing": [_show_json(show) for show in own if show.state is ShowState.MISSING],
+        "missing": [_show_json(show) for show in missing],
+        "held_from_another": [
+            _show_json(show) for show in own if show.state is ShowState.MISSING and show not in missing
+        ],
         "left": [_show_json(show) for show in found if show.run != run and show.state is not ShowState.HELD],
         "hours": round(syncing.gathered_hours(store, run), 3),
         "bytes": sum(show.size for show in gathered),

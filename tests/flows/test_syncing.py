@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench.archives import FIRST, HOSTS, Archives, frame, frames_zip, station_file
+from demo.pages import Page
 from demo.server import StageServer
 from flows import arriving, pipeline, syncing
 from flows.bench import Bench
@@ -193,10 +194,31 @@ def test_thumbnails_of_archive_org_become_frames_at_their_seconds(
 def test_an_airing_of_one_archive_is_not_gathered_from_another(tmp_path: Path, server: StageServer) -> None:
     bench = _bench(tmp_path, server.address)
     _sync(bench, _wanted(days=1))
-    run, _ = _sync(bench, _wanted(SourceName.ARCHIVE_ORG, days=1))
-    assert len(_held(bench)) == 2
+    run, state = _sync(bench, _wanted(SourceName.ARCHIVE_ORG, days=1))
+    assert (state, len(_held(bench))) == (RunState.DONE, 2)
     with bench.store() as store:
-        assert "held from gdelt" in run_json(store, run)["missing"][0]["reason"]
+        document = run_json(store, run)
+    assert (document["missing"], len(document["held_from_another"])) == ([], 2)
+    assert "held from gdelt" in document["held_from_another"][0]["reason"]
+
+
+def test_what_arrived_of_a_show_is_not_fetched_again_by_a_later_sync(tmp_path: Path) -> None:
+    archives, down = Archives(1, 1, 1), [True]
+
+    def answer(host: str, target: str) -> Page:
+        page = archives.answer(host, target)
+        return Page(404, "text/plain", b"") if down[0] and target.endswith("_000075.jpg") else page
+
+    with StageServer(answer) as server:
+        bench = _bench(tmp_path, server.address)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(arriving, "_FINAL", frozenset())  # so that the fault counts as the source's
+            _, state = _sync(bench, _wanted(SourceName.ARCHIVE_ORG, days=1))
+        assert (state, _held(bench)) == (RunState.PARTIAL, [])
+        down[0] = False
+        _, state = _sync(bench, _wanted(SourceName.ARCHIVE_ORG, days=1))
+        asked = {path[-10:-4]: count for (_, path), count in server.requests.items() if path.endswith(".jpg")}
+    assert (state, asked) == (RunState.DONE, {"000001": 1, "000045": 1, "000075": 2})
 
 
 def _zip(*entries: tuple[str, bytes]) -> bytes:
@@ -280,11 +302,11 @@ def test_a_source_in_trouble_leaves_the_rest_to_the_next_sync(
     archives = Archives(1, 1, 6)
     down = [True]
 
-    def answer(host: str, target: str) -> object:
+    def answer(host: str, target: str) -> Page:
         page = archives.answer(host, target)
-        return type(page)(500, "text/plain", b"down") if down[0] and target.endswith(".zip") else page
+        return Page(500, "text/plain", b"down") if down[0] and target.endswith(".zip") else page
 
-    with StageServer(answer) as server:  # type: ignore[arg-type]
+    with StageServer(answer) as server:
         bench = _bench(tmp_path, server.address)
         run, state = _sync(bench, _wanted(days=1))
         assert state is RunState.PARTIAL
