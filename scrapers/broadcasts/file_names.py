@@ -25,6 +25,8 @@ _LAST_DAY = date(2200, 1, 1)
 
 _DAY8 = r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
 _DAY = r"(?P<year>(?:19|20)\d{2})(?P<gap>[-._ ])(?P<month>\d{2})(?P=gap)(?P<day>\d{2})"
+_NO_STATION = "VID|IMG|MOV|PXL|REC|RECORD|RECORDING|DVR|CAM|CAPTURE|OBS|OUT|OUTPUT|STREAM|SEGMENT|TV|VIDEO"
+"""What phones and programs put before a date, where archives put the station."""
 _HHMM = r"(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)"
 
 
@@ -40,7 +42,7 @@ _KNOWN = (
     # archive.org and GDELT: CHANNEL_YYYYMMDD_HHMMSS_Programme
     _Names(
         re.compile(
-            rf"(?P<station>[A-Z0-9]{{2,24}})_{_DAY8}_{_HHMM}(?P<second>[0-5]\d)(?:_(?P<programme>.*))?",
+            rf"(?!(?:{_NO_STATION})_)(?P<station>[A-Z0-9]{{2,24}})_{_DAY8}_{_HHMM}(?P<second>[0-5]\d)(?:_(?P<programme>.*))?",
             re.ASCII,
         ),
         utc=True,
@@ -84,10 +86,10 @@ _KNOWN = (
 
 _CLOCK = (
     r"(?:(?P<hour>[0-2]\d)(?P<colon>[-._: hH])(?P<minute>[0-5]\d)(?:[-._: mM](?P<second>[0-5]\d)(?:\.\d{1,6}|s)?)?"
-    r"|(?P<hour2>[0-2]\d)(?P<minute2>[0-5]\d)(?P<second2>[0-5]\d)?)"
+    r"|(?P<hour2>[0-2]\d)(?P<minute2>[0-5]\d)(?:(?P<second2>[0-5]\d)(?:\.\d{1,6})?)?)"
     r"(?!\d)[ _]?(?P<zone>Z|UTC|GMT|[+-][01]\d:?[0-5]\d)?(?![^\W_])"
 )
-_AFTER_DAY = r"(?:[ _]?-[ _]?|[ T_.,@]{1,2}|_?\[|)"
+_AFTER_DAY = r"(?:[ _]?-[ _]?| at |[ T_.,@]{1,2}|_?\[|)"
 _ANYWHERE = tuple(
     re.compile(rf"(?<!\d){day}{after}{_CLOCK}", re.ASCII)
     for day, after in (
@@ -100,6 +102,9 @@ _TOGETHER = re.compile(rf"(?<!\d){_DAY8}{_HHMM}(?P<second>[0-5]\d)?(?P<zone>Z)?(
 _EPOCH = re.compile(r"(?<!\d)(?P<epoch>1\d{9})(?P<milliseconds>\d{3})?(?!\d)", re.ASCII)
 _DAY_ALONE = tuple(re.compile(rf"(?<!\d){day}(?!\d)", re.ASCII) for day in (_DAY, _DAY8))
 
+_QUALITY = re.compile(r"\s+(?:HD|UHD|4K|SD|FHD)$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<=[^\W\d])(?=\d)")
+"""Where a station's number begins: ``rossiya24``."""
 _ENDINGS = re.compile(
     r"(?:\.(?:mp4|m4v|mkv|webm|mov|avi|ts|m2ts|mts|mpg|mpeg|wtv|dvr-ms|flv|wmv|asf|rec|vob|mxf|zip|json|info|m3u8|"
     r"xml|srt|vtt|part|mp3|m4a|aac|wav))+$",
@@ -148,16 +153,12 @@ def station_named(name: str, called: Callable[[str], tuple[str, ...]]) -> str | 
     Args:
         called: The ids of the stations that go by a name.
     """
-    parts = [
-        part
-        for part in re.split(r"[_\-.\[\]()–—]+|(?<=\d)\s+(?=\D)", _ENDINGS.sub("", name[-LONGEST_NAME:]))
-        if part
-    ]
+    words = re.split(r"[_\-.\[\]()–—]+|(?<=\d)\s+(?=\D)", _ENDINGS.sub("", name[-LONGEST_NAME:]))
+    parts = [_QUALITY.sub("", word.strip()) for word in words if word.strip()]
     for length in (3, 2, 1):
+        names = [" ".join(parts[at : at + length]) for at in range(len(parts) - length + 1)]
         found = {
-            each
-            for at in range(len(parts) - length + 1)
-            for each in called(" ".join(part.strip() for part in parts[at : at + length]))
+            each for each_name in names for each in called(each_name) or called(_NUMBERED.sub(" ", each_name))
         }
         if len(found) == 1:
             return found.pop()
@@ -175,6 +176,10 @@ def _of(match: re.Match[str], zone: ZoneInfo, words: str | None = None) -> Airin
     if day is None or hour is None or minute is None or int(hour) > 23:
         return None
     written = parts.get("zone") or ""
+    if written.startswith("-") and ":" not in written and second is None and "T" not in match[0]:
+        # 1000-1100 is from when to when; nobody writes an offset after bare hours and minutes.
+        parts |= {"end_hour": written[1:3], "end_minute": written[3:5]}
+        written = ""
     offset = "Z" if written in {"Z", "UTC", "GMT"} else written
     clock = f"{hour}:{minute}" + (f":{second}" if second else "")
     begins, precision = parse_instant(f"{day.isoformat()}T{clock}{offset}", zone)

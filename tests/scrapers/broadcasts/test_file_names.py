@@ -40,6 +40,11 @@ SHOWN = "2024-06-19T18:00:00Z"
         ("2024.06.19.21.00.rec", SHOWN, None, None),
         ("rec_20240619210000.mp4", SHOWN, None, "rec"),
         ("Tagesschau 19.06.2024 21-00.mp4", SHOWN, None, "Tagesschau"),
+        ("20240619T180000.000Z.ts", SHOWN, None, None),
+        ("2024-06-19T18:00:00.25Z.ts", SHOWN, None, None),
+        ("VID_20240619_210000.mp4", SHOWN, None, "VID"),
+        ("rec 2024-06-19 at 21.00.00.mov", SHOWN, None, "rec"),
+        ("20240619_2100-2200_Vesti.ts", SHOWN, None, "2200 Vesti"),
         ("stream-1718820000.ts", SHOWN, None, "stream"),
         ("segment_1718820000123.ts", SHOWN, None, "segment"),
     ],
@@ -56,6 +61,15 @@ def test_the_names_of_the_usual_recorders_are_read(
 def test_a_name_with_an_end_says_it_even_after_midnight() -> None:
     facts = read_name("Vesti_20240619_23300030.ts", MOSCOW)
     assert facts.ends == datetime(2024, 6, 19, 21, 30, tzinfo=UTC)
+
+
+def test_from_when_to_when_is_no_offset() -> None:
+    facts = read_name("20240619_1000-1100_Vesti.ts", MOSCOW)
+    assert facts.begins is not None
+    assert (iso(facts.begins.start), facts.ends) == (
+        "2024-06-19T07:00:00Z",
+        datetime(2024, 6, 19, 8, 0, tzinfo=UTC),
+    )
 
 
 def test_minutes_are_less_exact_than_seconds() -> None:
@@ -135,6 +149,8 @@ def test_a_clock_that_jumped_ahead_is_refused() -> None:
         ("20240619 2100 - Россия 24 - Вести.ts", "RUSSIA24"),
         ("KCTV5_news.ts", "KCTV5"),
         ("KCTV_news.ts", None),
+        ("20240619-210000-rossiya24.ts", "RUSSIA24"),
+        ("Die Sendung_Das Erste HD_2024-06-19_20-00-00.ts", "DASERSTE"),
         ("holiday.mp4", None),
     ],
 )
