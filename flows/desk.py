@@ -32,7 +32,7 @@ def desk_up(
     bench: Bench,
     names: Sequence[str],
     *,
-    port: int = DEFAULT_PORT,
+    port: int | None = None,
     header: str | None = None,
     origin: str | None = None,
     carry: bool = True,
@@ -41,7 +41,7 @@ def desk_up(
 
     Args:
         names: Who may come in on loopback.
-        port: On loopback; 0 takes a free one.
+        port: On loopback; 0 takes a free one, None the usual one or, where that is taken, a free one.
         header: The header in which a proxy names the person; then ``origin`` is the proxy's.
         carry: Whether runs are carried out here while ``airtrace serve`` is not up.
 
@@ -81,15 +81,13 @@ def desk_up(
         listening.close()
 
 
-def _listen(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _listen(port: int | None) -> socket.socket:
     try:
-        listening.bind(("127.0.0.1", port))
+        return socket.create_server(("127.0.0.1", DEFAULT_PORT if port is None else port))
     except OSError as error:
-        listening.close()
+        if port is None:
+            return _listen(0)
         raise InputError(f"port {port} is taken; name another with --port, or 0 for a free one") from error
-    return listening
 
 
 def _carry(bench: Bench, stop: threading.Event) -> None:

@@ -1,4 +1,4 @@
-"""``airtrace serve``: a Prefect server, the deployments with their one schedule, and the hand-over of runs.
+"""``airtrace serve``: a Prefect server, the deployments with their schedules, the hand-over of runs, and the desk.
 
 Flow runs are carried out by Prefect's runner, each in a process of its own, so that a file which brings a
 decoder down ends one flow run and nothing else.
@@ -10,7 +10,7 @@ import asyncio
 import contextvars
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
@@ -20,6 +20,7 @@ from uuid import UUID
 import httpx
 
 from flows.bench import Bench
+from flows.desk import DeskUp, desk_up
 from flows.handover import HandOver
 from flows.home import VARIABLE, Home
 from flows.prefect_server import PrefectServer
@@ -52,6 +53,7 @@ class Served:
     sign_in: str
     """``user:password``; Prefect's page asks for it as one word."""
     cron: str
+    desk: DeskUp | None = None
 
 
 def serve(
@@ -62,6 +64,8 @@ def serve(
     progress: Callable[[str], None],
     ready: Callable[[Served], None],
     stop: threading.Event | None = None,
+    desk_for: Sequence[str] = (),
+    desk_port: int | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM, or until ``stop`` is set.
 
@@ -72,9 +76,11 @@ def serve(
         progress: Told what is being started, and which runs are handed over.
         ready: Called once when all is up.
         stop: For a caller that ends it otherwise than by a signal.
+        desk_for: Who may come in at the desk; without anybody there is none.
+        desk_port: Of the desk on loopback, as :func:`flows.desk.desk_up` takes it.
 
     Raises:
-        InputError: The port is taken, serve is up already on this home, or ``cron`` is no schedule.
+        InputError: A port is taken, serve is up already on this home, or ``cron`` is no schedule.
         AirtraceError: Prefect's server did not start, or ended by itself.
     """
     stop = stop or threading.Event()
@@ -87,7 +93,9 @@ def serve(
         up.enter_context(isolated(server.settings | {VARIABLE: str(home.path)}))
         carrying = up.enter_context(_Carrying(Bench(home=home, progress=progress), cron))
         carrying.up()
-        ready(Served(server.url, server.sign_in, cron))
+        bench = Bench(home=home, progress=progress)
+        desk = up.enter_context(desk_up(bench, desk_for, port=desk_port, carry=False)) if desk_for else None
+        ready(Served(server.url, server.sign_in, cron, desk))
         while not stop.wait(LOOK):
             carrying.look()
             if not server.alive:
