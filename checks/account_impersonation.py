@@ -76,8 +76,9 @@ def _imitations(case: CaseFile, post: Post, handle: str, name: str) -> Iterator[
         likening = imitation(handle, name, account.handle, account.name)
         if likening is not None:
             yield likening, account
-    for station in case.surroundings.stations:
-        for known in station.names:
+    names = [known for station in case.surroundings.stations for known in station.names]
+    if not any(same_name(name, known) for known in names):
+        for known in names:
             likening = imitation("", name, None, known)
             if likening is not None:
                 yield likening, Account(post.platform.value, "", known)

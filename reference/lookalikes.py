@@ -31,6 +31,8 @@ _FIRST = {
     "æ": "ae",
 }
 """What is mapped before letters lose their case: a capital I looks like a small l, a small i does not."""
+_CAPITAL_L = "\ue000"
+"""Stands for a capital L, which looks like no I: LTV is not ITV."""
 _LATER = (("rn", "m"), ("vv", "w"))
 _FIGURES = str.maketrans("345678$@!i", "eassgbsall")
 """Figures and signs that stand for letters; a small i and l are told apart by a dot."""
@@ -91,7 +93,8 @@ def same_name(name: str, of_name: str) -> bool:
 
 def skeleton(text: str) -> str:
     """What a text looks like, in small Latin letters; texts that look alike have the same."""
-    mapped = "".join(_FIRST.get(char, char) for char in unicodedata.normalize("NFKC", text))
+    whole = unicodedata.normalize("NFKC", text).replace("L", _CAPITAL_L)
+    mapped = "".join(_FIRST.get(char, char) for char in whole)
     plain = unicodedata.normalize("NFKD", mapped)
     latin = "".join(_latin(char) for char in plain if not _is_unseen(char))
     small = "".join(_FIRST.get(char, char) for char in latin).casefold()
@@ -114,7 +117,8 @@ def _handles_alike(handle: str, other: str, *, names_agree: bool) -> Likening | 
     if one == two or one.translate(_FIGURES) == two.translate(_FIGURES):
         return Likening(Likeness.LOOKS_THE_SAME, "handle")
     one_letters, two_letters = _letters(one), _letters(two)
-    if one_letters == two_letters and len(two_letters) >= 4:
+    same = one_letters == two_letters or _letters(handle.casefold()) == _letters(other.casefold())
+    if same and len(two_letters) >= 4:
         return Likening(Likeness.SIGNS_ADDED, "handle")
     added = _SUFFIXES.sub("", one_letters, count=1)
     if added != one_letters and _without_digits(added) == two_letters and len(two_letters) >= 3:
@@ -203,7 +207,7 @@ def _plain(name: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
+    return "".join(char for char in text if char.isalnum() or char == _CAPITAL_L)
 
 
 def _without_digits(text: str) -> str:

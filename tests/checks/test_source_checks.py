@@ -38,6 +38,7 @@ def account(**more: Any) -> CaseFile:
         ("@NorthhNews", "Northern News", Outcome.REFUTES),
         ("@whatever", "Northеrn News", Outcome.REFUTES),
         ("@whatever", "Sоuthern TV", Outcome.REFUTES),
+        ("@whatever", "Southern TV", Outcome.INCONCLUSIVE),
         ("@whatever", "Northern News", Outcome.INCONCLUSIVE),
         ("@whatever", "Just Mе", Outcome.INCONCLUSIVE),
         ("@whatever", "Just Me", Outcome.INCONCLUSIVE),

@@ -67,6 +67,8 @@ def test_what_looks_alike_has_one_skeleton() -> None:
     assert skeleton("corn") == skeleton("com")
     assert skeleton("BBC\u200b") == skeleton("BBC")
     assert skeleton("CNN") != skeleton("CBN")
+    assert skeleton("LTV") != skeleton("ITV"), "a capital L looks like no I"
+    assert skeleton("AIJazeera") == skeleton("AlJazeera")
 
 
 def test_alphabets_in_one_word_are_seen() -> None:
