@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -398,3 +399,25 @@ def test_a_broadcasters_page_is_fetched_by_yt_dlp_and_tells_its_time(
         assert "complete cannot be told" in run_json(store, run)["gathered"][0]["reason"]
     _, state = _sync(bench, _wanted(SourceName.YOUTUBE, days=2, address=page))
     assert (state, len(_held(bench))) == (RunState.DONE, 1)
+
+
+def test_pieces_of_a_minute_are_recordings_at_their_own_time(tmp_path: Path, clip: Path) -> None:
+    metadata = {
+        "metadata": {"identifier": SHOW, "runtime": "00:02:30"},
+        "files": [{"name": f"{SHOW}.mp4", "private": "true"}],
+    }
+    found = {"response": {"numFound": 1, "docs": [{"identifier": SHOW}]}}
+    with Server() as server:
+        server.on("/advancedsearch.php", http(json.dumps(found).encode()))
+        server.on(f"/metadata/{SHOW}", http(json.dumps(metadata).encode()))
+        good = http(clip.read_bytes())
+        server.on(f"/download/{SHOW}/{SHOW}.mp4", [good, http(b"no video"), good])
+        bench = _bench(tmp_path, server.address)
+        run, state = _sync(bench, _wanted(SourceName.ARCHIVE_ORG, days=1, clips=True))
+    assert state is RunState.DONE
+    assert [each.airing.aired_at for each in _held(bench)] == [BEGIN, BEGIN + timedelta(seconds=120)]
+    with bench.store() as store:
+        (show,) = run_json(store, run)["gathered"]
+    assert len(show["recordings"]) == 2
+    assert "1 of 3 pieces cannot be used" in show["reason"]
+    assert "it holds 0.1 of the show's 2.5 minutes" in show["reason"]
