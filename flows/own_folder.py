@@ -10,8 +10,7 @@ from flows.captions import read_file, within_recording
 from flows.placing import Known, look_at, overlapping
 from flows.show_records import Gathered, Words, missed, record
 from reference.errors import InputError
-from scrapers.broadcasts import show_ids
-from scrapers.broadcasts.folder import look
+from scrapers.broadcasts.folder import holds_frames, look
 from scrapers.broadcasts.gdelt import EVERY
 from scrapers.broadcasts.shape import Listing, Sought
 from storage import recordings
@@ -40,9 +39,9 @@ def gather(bench: Bench, store: Store, run: str, sought: Sought, show: Show) -> 
     path = Path(show.address or "")
     stations = bench.stations()
     known = Known(stations, bench.clock(), station=stations.get(sought.station))
-    every = EVERY if path.suffix.lower() == ".zip" and show_ids.read(path.stem) else None
+    every = EVERY if holds_frames(path) else None
     try:
-        if not path.is_file():
+        if not path.exists():
             raise InputError(f"{path} is not there any more")
         placed = look_at(bench, [path], known, every)
     except InputError as error:
@@ -58,8 +57,13 @@ def gather(bench: Bench, store: Store, run: str, sought: Sought, show: Show) -> 
     held = [each for each in recordings.held(store) if each.airing.station == sought.station]
     notes += overlapping(held, made)
     words, refused = _words(store, path, made[0])
-    record(store, run, show, made, words, [*notes, *refused], path.stat().st_size)
+    record(store, run, show, made, words, [*notes, *refused], _size(path))
     return Gathered()
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, or of the frames of a folder."""
+    return sum(each.stat().st_size for each in (path.iterdir() if path.is_dir() else [path]))
 
 
 def _is_within(recording: Recording, sought: Sought) -> bool:

@@ -68,7 +68,7 @@ def look(folder: Path, sought: Sought, called: Callable[[str], tuple[str, ...]],
 
 
 def _files(folder: Path) -> list[Path]:
-    """All plain files, links left out, in the order of their names."""
+    """All plain files, and folders of one show's frames; links left out, in the order of their names."""
     if not folder.is_dir():
         raise InputError(f"there is no folder {str(folder)!r}; give it with --address")
     found: list[Path] = []
@@ -77,7 +77,10 @@ def _files(folder: Path) -> list[Path]:
         raise InputError(f"{error.filename} cannot be read: {error.strerror}") from error
 
     for place, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inside = sorted(name for name in folders if not name.startswith("."))
+        frames = [name for name in inside if show_ids.read(name) is not None]
+        folders[:] = [name for name in inside if name not in frames]
+        found += [path for path in (Path(place) / name for name in frames) if not path.is_symlink()]
         paths = (Path(place) / name for name in sorted(names) if not name.startswith("."))
         found += [path for path in paths if _can_be_named(path) and not path.is_symlink() and path.is_file()]
         if len(found) > MOST:
@@ -91,9 +94,15 @@ def _can_be_named(path: Path) -> bool:
 
 
 def _is_recording(path: Path) -> bool:
-    """Videos, playlists, and ZIPs of frames that are named as GDELT names them."""
-    ending = path.suffix.lower()
-    return ending in _VIDEO | _PLAYLISTS or (ending == ".zip" and show_ids.read(path.stem) is not None)
+    """Videos, playlists, and frames."""
+    return path.suffix.lower() in _VIDEO | _PLAYLISTS or holds_frames(path)
+
+
+def holds_frames(path: Path) -> bool:
+    """Whether it is a ZIP or folder of frames that is named as GDELT names them."""
+    if path.is_dir():
+        return show_ids.read(path.name) is not None
+    return path.suffix.lower() == ".zip" and show_ids.read(path.stem) is not None
 
 
 def _pieces(path: Path, zone: ZoneInfo) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bench.archives import frame, frames_zip
 from flows import pipeline, syncing
 from flows.bench import Bench
 from flows.commands.recordings_sync import run_json
@@ -117,6 +118,20 @@ def test_a_file_beside_a_recording_can_tell_its_time(bench: Bench, folder: Path,
     (folder / "again.json").write_text('{"aired_at": "2024-06-25T18:00:00Z"}')
     document, _ = _sync(bench, folder)
     assert "outside the time asked for" in document["missing"][0]["reason"]
+
+
+def test_frames_that_are_named_as_archives_name_them_are_4_s_apart(bench: Bench, folder: Path) -> None:
+    show = "RUSSIA1_20240619_180000_Vesti"
+    (folder / f"{show}.zip").write_bytes(frames_zip(show, 3))
+    other = folder / "RUSSIA1_20240619_200000_Vesti"
+    other.mkdir()
+    for n in (1, 2):
+        (other / f"{other.name}-{n:06}.jpg").write_bytes(frame(n))
+    for path in (folder / f"{show}.zip", other):
+        os.utime(path, (0, 0))
+    _, state = _sync(bench, folder)
+    assert state is RunState.DONE
+    assert [(each.frames_every, each.duration) for each in _held(bench)] == [(4.0, 12.0), (4.0, 8.0)]
 
 
 def test_a_folder_that_is_not_there_is_refused_before_a_run_is_asked_for(bench: Bench, folder: Path) -> None:
