@@ -13,7 +13,7 @@ from markupsafe import Markup
 from review import clock, timeline, wording
 from review.headline import coverage_text, direction_of, headline, in_order, searched_in_words
 from review.matches import Frames, match_shown
-from review.text import hostile, hostile_line, one_line, pieces, safe_url
+from review.text import hostile, hostile_line, one_line, pieces, safe_url, shortened
 from review.timeline import Mark
 from storage.records import CaseFile, CheckResult, Fetch, FetchState, Lead, LeadAbout, Pillar, Purpose
 
@@ -78,6 +78,7 @@ def environment() -> Environment:
     made.filters |= {
         "shown": lambda text: hostile(str(text)),
         "line": lambda text: hostile_line(str(text)),
+        "shortened": shortened,
         "plain": lambda text: one_line(str(text)),
         "safe_url": safe_url,
         "badge": _BADGES.__getitem__,

@@ -71,6 +71,7 @@ def desk(
     ]
     handlers = {HTTPException: _http, AirtraceError: _said}
     app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False
     return Gate(app, people, origins)
 
 
