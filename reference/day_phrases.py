@@ -23,6 +23,7 @@ from reference.times import Interval, Precision, day_interval
 
 NEAR = timedelta(days=60)
 """A day without a year that comes again so soon can be meant as well as the one that has passed."""
+_BESIDE = re.compile(r"[\s,.(（]{0,4}")
 LONGEST = 20_000
 """Characters that are read of a text."""
 
@@ -115,7 +116,36 @@ def find(text: str, anchor: date, *, tongue: str | None = None) -> tuple[FoundDa
     for hit in hits:
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
-    return tuple(sorted(kept, key=lambda hit: hit.start))
+    return _joined(text, sorted(kept, key=lambda hit: hit.start))
+
+
+def _joined(text: str, found: list[FoundDays]) -> tuple[FoundDays, ...]:
+    """The expressions, with a weekday and the date that stands directly beside it as one: "Tuesday (Feb 10)"."""
+    done: list[FoundDays] = []
+    for hit in found:
+        before = done[-1] if done else None
+        if before is not None and _BESIDE.fullmatch(text, before.end, hit.start):
+            weekday, day = (before, hit) if _is_weekday(before) else (hit, before)
+            if _is_weekday(weekday) and _is_date(day):
+                number = weekday.meaning.readings[0].first.weekday()
+                meaning = _dated(day.meaning.readings[0].first, number)
+                done[-1] = FoundDays(before.start, hit.end, text[before.start : hit.end], meaning)
+                continue
+        done.append(hit)
+    return tuple(done)
+
+
+def _is_weekday(found: FoundDays) -> bool:
+    """Whether it is a weekday alone."""
+    readings = found.meaning.readings
+    return bool(readings) and readings[0].weekday_named is not None and not re.search(r"\d", found.text)
+
+
+def _is_date(found: FoundDays) -> bool:
+    """Whether it is one day, by its date alone."""
+    readings = found.meaning.readings
+    one = len(readings) == 1 and readings[0].first == readings[0].last
+    return one and readings[0].weekday_named is None and re.search(r"\d", found.text) is not None
 
 
 def _hits(text: str, anchor: date, table: Language, way: Way) -> Iterable[FoundDays]:
