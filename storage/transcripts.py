@@ -117,7 +117,9 @@ def get(store: Store, transcript: str) -> Transcript:
     """Raises: UnknownName: There is no such transcript, or it was removed."""
     for row in store.db.query(_SELECT + " AND t.id = ?", [transcript]):
         return _transcript(row)
-    raise UnknownName(f"there is no transcript {transcript!r}; airtrace recordings list shows those there are")
+    raise UnknownName(
+        f"there is no transcript {transcript!r}; airtrace recordings list shows those there are"
+    )
 
 
 def held(store: Store) -> list[Transcript]:
