@@ -42,6 +42,17 @@ _OF_FOOTAGE = re.compile(
 _SENTENCE = re.compile(r"[^.!?。\n]+[.!?。]*")
 
 
+_OLD = re.compile(
+    r"(?<!\w)(?:archiv\w*|throwback|tbt|flashback|file (?:footage|video|photo)|old (?:video|footage|clip)|"
+    r"on this day|this day in|(?:\d+|two|three|four|five|ten) years ago today|"
+    r"архив\w*|стар\w+ (?:видео|кадр\w*)|в этот день|images? d['’]archives?|ce jour-là|vieille vidéo|"
+    r"altes Video|alte Aufnahmen|imagen(?:es)? de archivo|video antiguo|un día como hoy)(?!\w)"
+    r"|자료 ?(?:화면|영상)|옛 영상",
+    re.IGNORECASE,
+)
+"""Words by which a caption says itself that its footage is old."""
+
+
 class Where(StrEnum):
     CAPTION = "the caption"
     ARTICLE = "the article"
@@ -58,6 +69,8 @@ class Named:
     """Why it means no days, or several."""
     current: bool = False
     """Whether it is no date, but a word that says that this is happening."""
+    loose: bool = False
+    """Whether it is a bare year that may count something else; it can bear footage out, and refutes none."""
 
     @property
     def window(self) -> Interval | None:
@@ -103,6 +116,12 @@ def caption_days(case: CaseFile) -> tuple[Named, ...]:
         days = DayRange(anchors[0] - RECENT, anchors[-1], Precision.DAY)
         found.append(Named(Where.CAPTION, current[0], (days,), None, current=True))
     return tuple(found)
+
+
+def says_it_is_old(case: CaseFile) -> str | None:
+    """The words by which the caption says that its footage is old."""
+    found = _OLD.search(case.post.text) if case.post else None
+    return found[0] if found else None
 
 
 def anchor_days(case: CaseFile) -> tuple[date, ...]:
@@ -167,12 +186,14 @@ def _found(text: str, anchors: Sequence[date], where: Where, tongue: str | None)
 
 
 def _years(text: str, anchors: Sequence[date]) -> list[Named]:
-    """Years that stand alone; one to come says nothing of footage."""
-    return [
-        Named(
-            Where.CAPTION, match[0], (DayRange(date(year, 1, 1), date(year, 12, 31), Precision.YEAR),), None
-        )
-        for match in _BARE_YEAR.finditer(text)
-        if 1950 <= (year := int(match["y"])) <= anchors[-1].year
-        and not any(match.start() >= hit.start and match.end() <= hit.end for hit in find(text, anchors[0]))
-    ]
+    """Years that stand for themselves, and loose ones; one to come says nothing of footage."""
+    found = []
+    taken = find(text, anchors[0])
+    for match in re.finditer(r"(?<![\w.,$€£₽#/-])(?:19|20)\d\d(?!\w)", text):
+        year = int(match[0])
+        if not 1950 <= year <= anchors[-1].year or any(hit.start <= match.start() < hit.end for hit in taken):
+            continue
+        days = DayRange(date(year, 1, 1), date(year, 12, 31), Precision.YEAR)
+        loose = _BARE_YEAR.match(text, match.start()) is None
+        found.append(Named(Where.CAPTION, match[0], (days,), None, loose=loose))
+    return found

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from checks import sightings, wording
 from checks.check import Check, Finding
-from checks.days_named import Named, named_days
+from checks.days_named import Named, named_days, says_it_is_old
 from checks.direction import link_interval
 from checks.post_clocks import best_clock
 from reference.times import Interval, iso
@@ -36,14 +36,19 @@ def examine(case: CaseFile) -> Finding:
         )
     age = posted.start - seen.end
     spoken = _spoken_of(case, posted)
-    old = [each for each in spoken if (window := each.window) and window.start - seen.end > LONG]
+    old = [
+        each
+        for each in spoken
+        if (window := each.window) and window.start - seen.end > LONG and not each.loose
+    ]
     near = [each for each in spoken if each not in old and _is_of(each, seen)]
+    admitted = says_it_is_old(case)
     evidence = (_evidence(link, posted, age), *(_named(each, seen) for each in spoken))
     if age <= FRESH:
         reason = f"The footage was shown on {where}, {wording.length(age.total_seconds())} before the post."
         return Finding(Outcome.SUPPORTS, reason, evidence)
     days = wording.days_between(seen, posted)
-    if old and not near:
+    if old and not near and admitted is None:
         first = old[0]
         said = (
             f"{first.where.value} says “{first.text}”"
@@ -64,9 +69,10 @@ def examine(case: CaseFile) -> Finding:
             f"{near[0].where.value} says {near[0].said}.",
             evidence,
         )
+    tail = f"says “{admitted}”" if admitted else "does not say of when it is"
     return Finding(
         Outcome.INCONCLUSIVE,
-        f"The footage was shown on {where}, {days} before the post, which does not say of when it is.",
+        f"The footage was shown on {where}, {days} before the post, which {tail}.",
         evidence,
     )
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from checks import sightings, wording
 from checks.check import Check, Finding
-from checks.days_named import Named, named_days
+from checks.days_named import Named, named_days, says_it_is_old
 from checks.direction import link_interval
 from checks.post_clocks import best_clock
 from reference.day_words import DayRange
@@ -24,7 +24,7 @@ SOON = timedelta(days=2)
 def examine(case: CaseFile) -> Finding:
     """Refuted where every day that is named came after the footage had been shown."""
     named = [each for each in named_days(case) if not each.current]
-    if not named:
+    if all(each.loose for each in named):
         return Finding(
             Outcome.NOT_APPLICABLE, "Neither the caption nor the article names a day of the footage."
         )
@@ -38,6 +38,7 @@ def examine(case: CaseFile) -> Finding:
         )
     link = links[0]
     judged = [(each, fit(case, each, link)) for each in named]
+    judged = [(each, way) for each, way in judged if way is Outcome.SUPPORTS or not each.loose]
     evidence = tuple(_evidence(each, link, way) for each, way in judged)
     fitting = [each for each, way in judged if way is Outcome.SUPPORTS]
     wrong = [each for each, way in judged if way is Outcome.REFUTES]
@@ -49,6 +50,12 @@ def examine(case: CaseFile) -> Finding:
             f"{_capital(first.where.value)} says {first.said}, and the footage was shown on {where}.",
             evidence,
         )
+    old = says_it_is_old(case)
+    if wrong and old is not None:
+        reason = (
+            f"The footage is known from {where}, before the day that is named, and the caption says “{old}”."
+        )
+        return Finding(Outcome.INCONCLUSIVE, reason, evidence)
     if wrong and all(way in {Outcome.REFUTES, Outcome.NOT_APPLICABLE} for _, way in judged):
         first = wrong[0]
         window = first.window
