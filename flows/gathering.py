@@ -164,6 +164,7 @@ def _wanted(store: Store, run: Run, step: dict[str, Any]) -> syncing.Wanted:
         first=from_iso(step["from"]),
         last=from_iso(step["to"]),
         address=step["address"],
+        latest_first=True,
         limits=syncing.Limits(
             None if hours is None else max(0.0001, float(hours) - _hours(store, begun)),
             None if size is None else max(1, size - _bytes(store, begun)),

@@ -61,6 +61,8 @@ class Wanted:
     address: str | None = None
     """A feed, a channel, a page, where the source needs one."""
     clips: bool = False
+    latest_first: bool = False
+    """The latest show first, as where a post is to be traced back; else the earliest."""
     list_only: bool = False
     index: bool = True
     limits: Limits = Limits()
@@ -122,6 +124,7 @@ def _options(wanted: Wanted, name: str) -> dict[str, Any]:
         "first": iso(wanted.first),
         "last": iso(wanted.last),
         "clips": wanted.clips,
+        "latest_first": wanted.latest_first,
         "list_only": wanted.list_only,
         "index": wanted.index,
         "hours": None if hours is None else f"{hours:g}",
@@ -139,7 +142,7 @@ def _sought(options: dict[str, Any], station: Station) -> Sought:
         last=from_iso(options["last"]),
         language=station.languages[0],
         clips=options["clips"],
-        also=tuple(options["also"]),
+        also=tuple(options.get("also", ())),
     )
 
 
@@ -319,7 +322,8 @@ def _due(store: Store, run: Run) -> list[Show]:
     before = [show for show in found if show.aired_at < within.start]
     all_listed = shows.listed_within(store, run.options["station"], wide)
     began = [show.aired_at for show in all_listed if show.aired_at <= within.start]
-    return [show for show in before if show.aired_at == max(began)] + inside
+    due = [show for show in before if show.aired_at == max(began)] + inside
+    return due[::-1] if run.options.get("latest_first") else due
 
 
 def _limit_reached(store: Store, run: Run) -> str:

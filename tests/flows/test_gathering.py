@@ -139,6 +139,9 @@ def test_a_limit_ends_it_and_the_next_one_goes_on(bench: Bench) -> None:
     document = _document(bench, run)
     assert (state, document["found"]) == (RunState.PARTIAL, False)
     assert "limit of 0.006 hours is reached" in document["how"]
+    with bench.store() as store:
+        first, last = (each.airing.aired_at for each in recordings.held(store))
+    assert (first.day, first.hour, last.day) == (FIRST.day + 1, 12, FIRST.day + 2)
     again, state = _gather(bench)
     assert state is RunState.DONE
     assert "not found after" in _document(bench, again)["how"]
