@@ -53,6 +53,14 @@ _OLD = re.compile(
 """Words by which a caption says itself that its footage is old."""
 
 
+_SPOKEN = re.compile(
+    r"(?<!\w)(?:said|says|told|announced|reported|reports|warned|according to|заявил\w*|сообщил\w*|сообщает|"
+    r"a déclaré|a annoncé|a affirmé|selon|sagte|erklärte|teilte|laut|dijo|anunció|afirmó|según)(?!\w)[^.!?\n]{0,30}$",
+    re.IGNORECASE,
+)
+"""What before a day makes it the day of a word, and not of a picture."""
+
+
 class Where(StrEnum):
     CAPTION = "the caption"
     ARTICLE = "the article"
@@ -70,7 +78,8 @@ class Named:
     current: bool = False
     """Whether it is no date, but a word that says that this is happening."""
     loose: bool = False
-    """Whether it is a bare year that may count something else; it can bear footage out, and refutes none."""
+    """Whether it is a bare year, or the day on which somebody said something: it can bear footage out, and
+    refutes none."""
 
     @property
     def window(self) -> Interval | None:
@@ -177,7 +186,9 @@ def _found(text: str, anchors: Sequence[date], where: Where, tongue: str | None)
     by_place: dict[tuple[int, int], Named] = {}
     for anchor in anchors:
         for each in find(text, anchor, tongue=tongue):
-            now = Named(where, each.text.strip().rstrip(".,"), each.meaning.readings, each.meaning.why)
+            spoken = _SPOKEN.search(text, max(0, each.start - 60), each.start) is not None
+            words = each.text.strip().rstrip(".,")
+            now = Named(where, words, each.meaning.readings, each.meaning.why, loose=spoken)
             before = by_place.get((each.start, each.end))
             if before is not None:
                 now = replace(before, readings=tuple(dict.fromkeys((*before.readings, *now.readings))))

@@ -33,6 +33,8 @@ def story(text: str, aired: str = "2031-03-07T18:00:00Z", **more: str) -> CaseFi
         ("Today, the parade of the 2030 jubilee.", "2030-03-06T18:00:00Z", Outcome.SUPPORTS),
         ("On this day, March 7, 2031: from the archive.", "2030-03-06T18:00:00Z", Outcome.INCONCLUSIVE),
         ("About 2030 people came.", "2029-03-06T18:00:00Z", Outcome.NOT_APPLICABLE),
+        ("The army said on Thursday it hit the depot.", "2031-03-01T18:00:00Z", Outcome.NOT_APPLICABLE),
+        ("The depot burned on Thursday, the army said.", "2031-03-01T18:00:00Z", Outcome.REFUTES),
         ("Since Thursday the bridge is open.", "2031-03-01T18:00:00Z", Outcome.INCONCLUSIVE),
         ("A bridge in the morning.", "2031-03-06T18:00:00Z", Outcome.NOT_APPLICABLE),
         ("At least 20 may be dead.", "2030-03-06T18:00:00Z", Outcome.NOT_APPLICABLE),
