@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from reference.errors import BadTime, InputError
 from reference.times import Interval, Precision, parse_instant
 from scrapers.broadcasts.airing_facts import AiringFacts
+from scrapers.broadcasts.file_names import called_as_written
 from storage.records import TimeSource
 
 LARGEST = 200_000_000
@@ -74,8 +75,9 @@ class Guide:
         """The guide's ids that stand for a station: by a name of the channel, or by its id itself."""
         found = set()
         for channel in {each.channel for each in self.programmes} | self.names.keys():
-            names = (*self.names.get(channel, ()), channel, channel.rpartition(".")[0])
-            if any(station in called(name) or name == station for name in names if name):
+            # Ids are often written like a host's name, and with a word on the feed: Rossiya1.ru@SD.
+            names = (*self.names.get(channel, ()), channel, channel.partition("@")[0].rpartition(".")[0])
+            if any(station in called_as_written(name, called) or name == station for name in names if name):
                 found.add(channel)
         return frozenset(found)
 

@@ -154,17 +154,21 @@ def station_named(name: str, called: Callable[[str], tuple[str, ...]]) -> str | 
         called: The ids of the stations that go by a name.
     """
     words = re.split(r"[_\-.\[\]()–—]+|(?<=\d)\s+(?=\D)", _ENDINGS.sub("", name[-LONGEST_NAME:]))
-    parts = [_QUALITY.sub("", word.strip()) for word in words if word.strip()]
+    parts = [word.strip() for word in words if word.strip()]
     for length in (3, 2, 1):
         names = [" ".join(parts[at : at + length]) for at in range(len(parts) - length + 1)]
-        found = {
-            each for each_name in names for each in called(each_name) or called(_NUMBERED.sub(" ", each_name))
-        }
+        found = {station for each in names for station in called_as_written(each, called)}
         if len(found) == 1:
             return found.pop()
         if found:
             return None
     return None
+
+
+def called_as_written(name: str, called: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """The stations that go by a name as recorders and guides write it: ``Das Erste HD``, ``rossiya24``."""
+    plain = _QUALITY.sub("", name)
+    return called(name) or called(plain) or called(_NUMBERED.sub(" ", plain))
 
 
 def _of(match: re.Match[str], zone: ZoneInfo, words: str | None = None) -> AiringFacts | None:

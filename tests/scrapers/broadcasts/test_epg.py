@@ -51,6 +51,23 @@ def test_programmes_stand_in_utc_and_are_found_by_the_stations_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("channel", "name", "found"),
+    [
+        ("Rossiya1.ru@SD", "", True),
+        ("c7", "Россия 1 HD", True),
+        ("rossiya-1.ru", "", True),
+        ("c8", "Россия 1 +2", False),
+        ("c9", "Россия 24", False),
+    ],
+)
+def test_a_channel_is_the_stations_by_its_usual_spellings(channel: str, name: str, found: bool) -> None:
+    shown = f"<display-name>{name}</display-name>" if name else ""
+    programme = f'<programme start="20240619180000" channel="{channel}"><title>News</title></programme>'
+    read = guide(f'<tv><channel id="{channel}">{shown}</channel>{programme}</tv>')
+    assert bool(channels(read)) is found
+
+
 def test_times_without_a_zone_are_utc_unless_told_otherwise() -> None:
     other = frozenset({"other"})
     day = span("2024-06-19T00:00:00+00:00", 1440)
