@@ -9,6 +9,7 @@ from checks.policy import shipped
 from checks.policy_table import Policy, load_policy
 from checks.registry import names
 from flows.home import Home
+from reference.accounts import load_accounts
 
 VARIABLE = "AIRTRACE_POLICY"
 
@@ -25,11 +26,13 @@ def chosen_policy(home: Home, given: str | None = None) -> Policy:
 
 
 def policy_option(home: Home, given: Path | None) -> str | None:
-    """The file as a run keeps it; read once now, so that a mistake in it is said before anything is recorded.
+    """The file as a run keeps it. It and the newsroom's accounts are read once now, so that a mistake in them is
+    said before anything is recorded.
 
     Raises:
-        InputError: It is no policy.
+        InputError: It is no policy, or a file of accounts is none.
     """
+    load_accounts(home.account_files())
     path = str(given.expanduser().absolute()) if given is not None else None
     chosen_policy(home, path)
     return path
