@@ -20,6 +20,8 @@ COUNTRIES = Path(__file__).with_name("countries.yaml")
 
 _UNSPACED = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")
 _ARABIC = "ARABIC"
+_SHORT = 4
+"""Letters of an abbreviation of a country's name."""
 
 
 class Owner(StrEnum):
@@ -143,11 +145,18 @@ def _words() -> dict[str, dict[str, tuple[str, ...]]]:
     countries: dict[str, dict[str, list[str]]] = yaml.safe_load(COUNTRIES.read_text(encoding="utf-8"))
     return {
         code: {
-            "names": tuple(re.escape(name) for name in words["names"]),
+            "names": tuple(_as_written(name) for name in words["names"]),
             "adjectives": tuple(_adjective(word) for word in words["adjectives"]),
         }
         for code, words in countries.items()
     }
+
+
+def _as_written(name: str) -> str:
+    """A name as a pattern; an abbreviation keeps its capitals, for "us TV" is no television of the US."""
+    escaped = r"\s+".join(re.escape(part) for part in name.split(" "))
+    short = len(name) <= _SHORT and name.isascii() and name.isupper()
+    return f"(?-i:{escaped})" if short else escaped
 
 
 def _adjective(word: str) -> str:
@@ -157,9 +166,9 @@ def _adjective(word: str) -> str:
         return r"\s+".join(parts) + r"ية?"
     if "\\" in word or any(sign in word for sign in "[?("):
         return word
-    return r"\s+".join(
-        re.escape(part) if _script(word) != _ARABIC else rf"(?:ال)?{part}" for part in word.split(" ")
-    )
+    if _script(word) != _ARABIC:
+        return _as_written(word)
+    return r"\s+".join(rf"(?:ال)?{part}" for part in word.split(" "))
 
 
 def _script(word: str) -> str:

@@ -211,7 +211,18 @@ def test_who_owns_them_decides_between_the_stations_of_a_country(stations: Stati
     assert {stations.get(each).ownership for each in public} == {Ownership.PUBLIC}
 
 
-@pytest.mark.parametrize("words", ["television", "state television", "Russian", "Russian state visit", ""])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "television",
+        "state television",
+        "showed us TV",
+        "a hint TV viewers got",
+        "Russian",
+        "Russian state visit",
+        "",
+    ],
+)
 def test_other_words_describe_no_station(stations: Stations, words: str) -> None:
     assert stations.described(words) == ()
 
