@@ -123,7 +123,18 @@ def test_running_text_names_broadcasters(stations: Stations, text: str, found: s
 
 
 @pytest.mark.parametrize(
-    "text", ["they rt everything", "the art of television", "a partner", "state-owned company", "dw.com?"]
+    "text",
+    [
+        "they rt everything",
+        "the art of television",
+        "a partner",
+        "state-owned company",
+        "dw.com?",
+        "at the current time",
+        "in the channel a ship lay",
+        "times now and then",
+        "it showed us TV pictures",
+    ],
 )
 def test_other_words_are_no_broadcaster(stations: Stations, text: str) -> None:
     assert stations.mentions(text) == ()
