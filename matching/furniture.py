@@ -24,6 +24,8 @@ STANDING = 2
 HOUR = 3600.0
 APART = 20.0
 """Seconds between two showings."""
+STILL_APART = 120.0
+"""The same of a single picture: one long shot of a fixed camera looks the same all along."""
 IDENT = 6.0
 """Seconds up to which something that one recording shows twice, with the same edges, is furniture."""
 BED = 10.0
@@ -50,7 +52,8 @@ def furniture(found: Sequence[Found], shared: Shared, heard: Sequence[SoundFound
     for n, one in enumerate(found):
         overlapping = [m for m, other in enumerate(found) if m != n and _overlaps(one, other)]
         moves = one.signs.moving >= scoring.STILL or one.signs.rate == 0.0
-        often = _often(where, n, overlapping) >= (OFTEN if moves else STANDING)
+        apart = APART if one.signs.rate != 0.0 else STILL_APART
+        often = _often(where, n, overlapping, apart) >= (OFTEN if moves else STANDING)
         alike = _alike(one.clip, where, n, overlapping, shared)
         bed = any(in_step(one, sound) and beds.showings[m] >= MANY for m, sound in enumerate(heard))
         result.append(often or alike.twice or bed or (not moves and alike.showings >= OFTEN))
@@ -87,13 +90,13 @@ def sound_furniture(sounds: Sequence[SoundFound], pictures: Sequence[Found], fou
     ]
 
 
-def _often(where: Sequence[tuple[int, float]], n: int, others: Sequence[int]) -> int:
+def _often(where: Sequence[tuple[int, float]], n: int, others: Sequence[int], apart: float = APART) -> int:
     """Showings of place ``n`` in its recording, within the hour around it."""
     recording, moment = where[n]
     times = [moment]
     for other, at in (where[m] for m in others):
         near = other == recording and abs(at - moment) < HOUR
-        if near and all(abs(at - t) > APART for t in times):
+        if near and all(abs(at - t) > apart for t in times):
             times.append(at)
     return len(times)
 

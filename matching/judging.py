@@ -67,6 +67,8 @@ class Found:
     seen: Sequence | None = None
     """The recording's grey levels on the grid, where the footage was looked at."""
     ours: Sequence | None = None
+    of: Grid | None = None
+    """The grid of both."""
 
     def at(self, second: float) -> float:
         return self.hypothesis.at(second)
@@ -185,6 +187,7 @@ class _Looked:
             density=self.place.density,
             seen=self.theirs,
             ours=self.ours,
+            of=self.of,
         )
 
     def _shot(self, exact: Hypothesis, alike: float) -> Span:

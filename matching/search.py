@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from matching.alignment import likeness
 from matching.clip import Clip, Effort
 from matching.footage import Footage
 from matching.judging import Found, by_fingerprints, judge
@@ -28,6 +29,8 @@ RIVAL_IN_SHOT, RIVAL_ELSEWHERE = 0.05, 0.25
 
 Nearby it is the same scene a little later; elsewhere it may be the footage shown again, worse.
 """
+ABOUT_AS_WELL = 0.01
+"""The same where the clip's sound speaks against the place."""
 STILL_RIVAL = 0.025
 """The same for the likeness of single pictures."""
 PLAINLY = 0.1
@@ -36,8 +39,12 @@ THINNER = 0.7
 """Share of a sure place's key points below which another time nearby is not its repetition."""
 STOPPED = 2.0
 """Seconds by which a standing picture may lie off the place where its footage was stopped."""
-MOVED = 4.0
-"""Grey levels by which a picture changes when it does not stand still."""
+CHANGED = 0.9
+"""Likeness below which two pictures of one shot show that something moved."""
+STEADY = 0.1
+"""Share of the picture that may change all the same."""
+OWN_SOUND, OTHER_SOUND = 0.30, 0.41
+"""Shares of differing bits: up to the first the sound is the recording's at that place, from the second it is not."""
 
 
 @dataclass(frozen=True)
@@ -205,15 +212,20 @@ def _stopped(still: Found, span: Span, moving: Found) -> bool:
 
 
 def _moves(found: Found, span: Span) -> bool:
-    """Whether the recording changes during the seconds that a place gives to ``span``."""
-    if found.seen is None:
+    """Whether the recording plainly changes during the seconds that a place gives to ``span``.
+
+    Somebody who walks through a wide shot leaves most of it as it is: that the clip stands still there is
+    no sign that it was stopped.
+    """
+    if found.seen is None or found.of is None:
         return False
     low, high = sorted(found.at(t) for t in span)
     inside = (found.seen.seconds >= low) & (found.seen.seconds <= high)
     if inside.sum() < 3:
         return False
     values = found.seen.values[inside]
-    return float(np.abs(values - values[0]).mean(axis=1).max()) > MOVED
+    first = np.repeat(values[:1], len(values), axis=0)
+    return float(likeness(first, values, found.of, left_out=STEADY).min()) < CHANGED
 
 
 def _around(found: Found, span: Span) -> list[Found]:
@@ -280,10 +292,18 @@ def _without_rivals(found: list[Found]) -> list[Found]:
     return kept
 
 
+def _other_sound(new: Found, old: Found) -> bool:
+    """Whether the clip's sound is heard at the old place and not at the new one."""
+    ours, theirs = old.signs.heard, new.signs.heard
+    return ours is not None and theirs is not None and ours <= OWN_SOUND and theirs >= OTHER_SOUND
+
+
 def _loses(new: Found, old: Found) -> bool:
     """Whether ``new`` is ``old`` again, or only resembles it."""
     if new.hypothesis.recording != old.hypothesis.recording:
         return new.signs.motion < old.signs.motion - RIVAL_ELSEWHERE
+    if _other_sound(new, old) and new.signs.motion < old.signs.motion - ABOUT_AS_WELL:
+        return True
     middle = (max(new.clip[0], old.clip[0]) + min(new.clip[1], old.clip[1])) / 2
     apart = abs(new.at(middle) - old.at(middle))
     if apart < NEAR:

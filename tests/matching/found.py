@@ -26,8 +26,12 @@ def seen(
     moving: float = 1.0,
     uncertain: Span | None = None,
     score: float = 0.8,
+    motion: float = 0.9,
+    heard: float | None = None,
 ) -> Found:
-    signs = Signs(60, 10, clip[1] - clip[0], rate, moving=moving, motion=0.9, weakest=0.9, likeness=0.95)
+    signs = Signs(
+        60, 10, clip[1] - clip[0], rate, moving=moving, motion=motion, weakest=0.9, likeness=0.95, heard=heard
+    )
     place = Hypothesis(recording, False, rate, offset, clip, 1.0)
     return Found(place, _FIT, clip, FULL_BOX, FULL_BOX, score, uncertain, signs, density=1.0)
 

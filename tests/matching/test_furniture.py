@@ -65,6 +65,12 @@ def test_a_standing_picture_that_comes_again_is_no_match() -> None:
     assert all(_pictures(walls, _always((-0.5, 8.4))))
 
 
+def test_a_still_of_one_long_shot_is_found_in_it() -> None:
+    shot = [seen(10.0 + 25.0 * n, rate=0.0, moving=0.0) for n in range(4)]
+    assert not any(_pictures(shot))
+    assert all(_pictures([seen(10.0 + 400.0 * n, rate=0.0, moving=0.0) for n in range(3)])), "a studio wall"
+
+
 def test_other_seconds_of_the_clip_do_not_count() -> None:
     assert not any(_pictures([seen(10.0 + 300 * n, clip=(8.0 * n, 8.0 * n + 8.0)) for n in range(3)]))
 
