@@ -95,7 +95,7 @@ def main() -> None:
         home = Path(folder) / "home"
         with Store(home) as store:
             for n in range(asked.cases):
-                _case(store, n, f"A car in a park, number {n}", asked.results)
+                _case(store, n, f"A car in a park, number {n}", asked.results, minutes=n)
         enter = _entrance(home)
         print(f"{asked.cases} cases, {asked.cases * asked.results} results")
         _time_pages(enter("Ada"), asked.cases, asked.asks)
@@ -104,8 +104,8 @@ def main() -> None:
         _render_hostile(Path(folder) / "home", asked.hostile)
 
 
-def _case(store: Store, n: int, text: str, results: int, name: str = "Made Up") -> str:
-    posted = (datetime(2024, 6, 20, tzinfo=UTC) + timedelta(minutes=n)).isoformat()
+def _case(store: Store, n: int, text: str, results: int, name: str = "Made Up", minutes: int = 0) -> str:
+    posted = (datetime(2024, 6, 20, tzinfo=UTC) + timedelta(minutes=minutes)).isoformat()
     interval, precision = parse_instant(posted)
     times = (PostTime(posted, interval, precision, KnownFrom.NUMBER),)
     post = Post(
