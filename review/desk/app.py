@@ -109,7 +109,9 @@ class _Desk:
     def plan(self, request: Request) -> Response:
         case = request.path_params["case"]
         steps = self._hands.plan(case)
-        return _page("desk/plan.html", _session(request), steps=steps, case_id=case)
+        part = request.headers.get("hx-request") == "true"
+        template = "desk/plan.html" if part else "desk/plan_page.html"
+        return _page(template, _session(request), steps=steps, case_id=case)
 
     # --- footage ---------------------------------------------------------------------------------
 

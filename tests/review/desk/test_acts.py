@@ -226,3 +226,27 @@ def test_the_desk_and_the_function_leave_the_same_record(enter: Enter, store: St
     query = "SELECT actor, subject FROM events WHERE kind = 'claim_stated' ORDER BY seq"
     by_hand, by_desk = store.db.execute(query).fetchall()
     assert by_hand == by_desk
+
+
+def test_the_search_plan_is_a_page_and_a_part_of_one(enter: Enter, case: str) -> None:
+    ada = enter("Ada")
+    whole = ada.get(f"/case/{case}/plan")
+    part = ada.get(f"/case/{case}/plan", headers={"hx-request": "true"})
+    assert (whole.status_code, part.status_code) == (200, 200)
+    assert "<html" in whole.text
+    assert "<html" not in part.text
+    assert ada.get("/case/C9/plan").status_code == 404
+
+
+def test_a_recording_that_cannot_be_added_is_said_so(enter: Enter, store: Store) -> None:
+    ada = enter("Ada")
+    token = token_of(ada.get("/").text)
+    for fields in (
+        {"file": "/nowhere.mp4", "station": "RUSSIA1", "aired_at": "2024-06-19T18:00:00Z"},
+        {"file": "/nowhere.mp4", "station": "no such station", "aired_at": "2024-06-19T18:00:00Z"},
+        {"file": "", "station": "RUSSIA1", "aired_at": "yesterday"},
+    ):
+        answer = ada.post("/recordings/add", data={"csrf": token} | fields, headers=OURS)
+        assert answer.status_code in {404, 409}
+    assert ada.post("/recordings/add", data=fields, headers=OURS).status_code == 403
+    assert runs.unfinished(store) == []
