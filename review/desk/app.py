@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -11,14 +12,14 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from reference.errors import AirtraceError, Overtaken, UnknownName
 from review.desk import acts, media, pages, waves
 from review.desk.acts import Given
-from review.desk.gate import Gate, People, Session
+from review.desk.gate import Gate, People, Session, TooLarge
 from review.desk.hands import Hands
 from review.parts import environment
 from storage import casefile, changes, links
@@ -69,7 +70,7 @@ def desk(
         Route("/case/{case}/looked", rooms.looked, methods=["POST"]),
         Route("/case/{case}/{act}", rooms.act, methods=["POST"]),
     ]
-    handlers = {HTTPException: _http, AirtraceError: _said}
+    handlers = {HTTPException: _http, AirtraceError: _said, TooLarge: _too_large}
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
     return Gate(app, people, origins)
@@ -94,7 +95,13 @@ class _Desk:
         case = request.path_params.get("case")
         with self._open() as store:
             shown = pages.running(store, case, request.query_params.get("version", ""))
-        return _page("desk/running.html", _session(request), **shown)
+        html = environment().get_template("desk/running.html").render(**shown)
+        state = hashlib.sha256(html.encode()).hexdigest()[:16]
+        if request.query_params.get("had") == state:
+            return Response(
+                status_code=204
+            )  # nothing is put in its place, and no screen reader says it again
+        return HTMLResponse(f'{html}<input type="hidden" name="had" value="{state}">')
 
     def keys(self, request: Request) -> Response:
         return _page("desk/keys.html", _session(request))
@@ -246,7 +253,13 @@ def _said(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     sentence = "There is no such page." if error.detail == "Not Found" else error.detail
+    if request.state.session is None:
+        return PlainTextResponse(sentence, error.status_code)
     return _page("desk/said.html", _session(request), status=error.status_code, sentence=sentence)
+
+
+def _too_large(request: Request, _: Exception) -> Response:
+    return _page("desk/said.html", _session(request), status=413, sentence="That is too large for the desk.")
 
 
 async def _static(request: Request) -> Response:

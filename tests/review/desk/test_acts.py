@@ -250,3 +250,14 @@ def test_a_recording_that_cannot_be_added_is_said_so(enter: Enter, store: Store)
         assert answer.status_code in {404, 409}
     assert ada.post("/recordings/add", data=fields, headers=OURS).status_code == 403
     assert runs.unfinished(store) == []
+
+
+def test_progress_is_sent_again_only_when_it_changed(enter: Enter, store: Store, case: str) -> None:
+    ada = enter("Ada")
+    first = ada.get(f"/case/{case}/running").text
+    had = BeautifulSoup(first, "lxml").find("input", attrs={"name": "had"})
+    assert had is not None
+    address = f"/case/{case}/running?had={had['value']}"
+    assert ada.get(address).status_code == 204
+    _do(ada, case, "rerun", because="a second look")
+    assert "waits" in ada.get(address).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
+from review.desk import gate
 from review.desk.acts import ACTS
 from review.desk.gate import HEADERS, Gate, People
 from storage import casefile
@@ -148,3 +149,17 @@ def test_behind_a_proxy_the_name_comes_from_the_configured_header() -> None:
     twice = [("x-remote-user", "Ada"), ("x-remote-user", "Eve")]
     assert outside.get("/", headers=twice).status_code == 403
     assert outside.get("/enter", params={"token": ""}).status_code == 403
+
+
+def test_a_body_without_a_length_is_cut_off(enter: Enter, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "LARGEST_BODY", 5_000)
+    ada = enter("Ada")
+    chunked = OURS | {"content-type": "application/x-www-form-urlencoded"}
+    answer = ada.post(f"/case/{case}/note", content=(b"a" * 1000 for _ in range(10)), headers=chunked)
+    assert answer.status_code in {400, 413}
+
+
+def test_a_stranger_who_guesses_files_learns_nothing(enter: Enter) -> None:
+    stranger = enter("Eve")
+    assert stranger.get("/static/desk.css").status_code == 200
+    assert stranger.get("/static/nowhere").status_code == 404
