@@ -50,6 +50,8 @@ class MarkKind(StrEnum):
     AIRING = "airing"
     POST = "post"
     ARTICLE = "article"
+    CAPTURE = "capture"
+    """A web archive received the post."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,22 @@ def marks(case: CaseFile, stations: Callable[[str], str]) -> tuple[Mark, ...]:
                 main=False,
             )
         )
+    others.extend(_captures(case, zone))
     return (*sorted(timed, key=lambda mark: mark.interval.start), *others)
+
+
+def _captures(case: CaseFile, zone: ZoneInfo | None) -> Iterator[Mark]:
+    """The earliest capture: the post was there by then, whatever its clocks say."""
+    for copy in sorted(case.archived, key=lambda each: each.at)[:1]:
+        yield Mark(
+            MarkKind.CAPTURE,
+            "First capture in a web archive",
+            Interval(copy.at, copy.at),
+            clock.utc_text(copy.at),
+            clock.local_text(copy.at, zone) if zone else "",
+            "the archive's clock",
+            main=False,
+        )
 
 
 def against_post(case: CaseFile) -> Link | None:

@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from checks.registry import run_checks
 from reference.times import Precision, day_interval
-from storage.records import Direction, KnownFrom, Outcome, PostTime
+from storage.records import ArchivedCopy, Direction, KnownFrom, Outcome, PostTime
 from tests.review.pages import page, soup, words
 from tests.review.review_cases import POST, full_case, link, post_time
 
@@ -86,3 +86,22 @@ def test_page_and_date_check_say_the_same_of_the_direction() -> None:
             Outcome.REFUTES: "Post first, then airing",
         }
         assert expected[way] in said
+
+
+def test_the_first_capture_of_a_web_archive_is_on_the_same_axis() -> None:
+    copies = tuple(
+        ArchivedCopy(
+            "https://x.com/1",
+            datetime(2031, 3, day, 8, tzinfo=UTC),
+            "https://archive.example/1",
+            200,
+            "text/html",
+            "d",
+        )
+        for day in (9, 6)
+    )
+    document = soup(page(full_case(archived=copies)))
+    assert document.select("circle.mark.capture")
+    (row,) = [row for row in document.select("#timeline tbody tr") if "First capture" in row.get_text()]
+    assert "6 March 2031, 08:00:00 UTC" in row.get_text(" ")
+    assert not soup(page(full_case(archived=()))).select(".mark.capture")
