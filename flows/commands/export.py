@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO
 
 import click
 
 from flows.commands.common import bench_for, common, emit, note
+from flows.commands.export_cases import COMMANDS
+from flows.commands.new_file import new_file
 from flows.home import Home
 from reference.errors import InputError
 from reference.version import VERSION
@@ -51,7 +48,7 @@ def warc(cases: tuple[str, ...], output: Path, home: Home, as_json: bool) -> int
         raise InputError(f"{output} is a place of the record itself; write the file elsewhere")
     bench = bench_for(home)
     names = tuple(dict.fromkeys(case.strip().upper() for case in cases))
-    with bench.store() as store, _new_file(output) as file:
+    with bench.store() as store, new_file(output) as file:
         written = archive.write(
             store,
             file,
@@ -71,20 +68,5 @@ def warc(cases: tuple[str, ...], output: Path, home: Home, as_json: bool) -> int
     return 0
 
 
-@contextmanager
-def _new_file(output: Path) -> Iterator[IO[bytes]]:
-    """A file that has its name only when all of it is written."""
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=".airtrace-", dir=output.absolute().parent)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}") from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-        temporary.chmod(0o644)
-        temporary.replace(output)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+for _command in COMMANDS:
+    export.add_command(_command)
