@@ -97,6 +97,7 @@ class EventKind(StrEnum):
     NOTE_ADDED = "note_added"
     SIGN_OFF_ASKED = "sign_off_asked"
     SIGNED_OFF = "signed_off"
+    FACTCHECKS_IMPORTED = "factchecks_imported"
 
 
 @dataclass(frozen=True)

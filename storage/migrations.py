@@ -43,6 +43,7 @@ PROJECTIONS = (
     "decisions",
     "notes",
     "sign_offs",
+    "factchecks",
 )
 """Tables that :mod:`storage.projections` fills from the events, parents before children."""
 
@@ -430,3 +431,15 @@ def m010_retention(db: sqlite_utils.Database) -> None:
 @migrations()
 def m022_fetches_by_address(db: sqlite_utils.Database) -> None:
     db.conn.execute("CREATE INDEX fetches_by_address ON fetches (url)")
+
+
+@migrations()
+def m013_factchecks(db: sqlite_utils.Database) -> None:
+    db.conn.execute(
+        """
+        CREATE TABLE factchecks (
+          id TEXT PRIMARY KEY, claim TEXT NOT NULL, title TEXT NOT NULL, subtitle TEXT NOT NULL, author TEXT NOT NULL,
+          rating TEXT, url TEXT, date TEXT, import_seq INTEGER NOT NULL REFERENCES events (seq)
+        ) STRICT
+        """
+    )

@@ -473,6 +473,12 @@ def _signed_off(to: Projector, event: Event, body: Body) -> None:
     )
 
 
+def _factchecks_imported(to: Projector, event: Event, body: Body) -> None:
+    for each in to.document(body) or ():
+        to.connection.execute("DELETE FROM factchecks WHERE id = ?", (each["id"],))
+        to.insert("factchecks", **each, import_seq=event.seq)
+
+
 _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.RUN_REQUESTED: _run_requested,
     EventKind.RUN_STARTED: _run_started,
@@ -517,6 +523,7 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.NOTE_ADDED: _note_added,
     EventKind.SIGN_OFF_ASKED: _sign_off_asked,
     EventKind.SIGNED_OFF: _signed_off,
+    EventKind.FACTCHECKS_IMPORTED: _factchecks_imported,
 }
 
 
