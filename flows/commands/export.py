@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from flows.commands.common import bench_for, common, emit, note
+from flows.commands.evidence_zip import evidence_zip
 from flows.commands.export_cases import COMMANDS
 from flows.commands.new_file import new_file
 from flows.home import Home
@@ -68,5 +69,5 @@ def warc(cases: tuple[str, ...], output: Path, home: Home, as_json: bool) -> int
     return 0
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, evidence_zip):
     export.add_command(_command)

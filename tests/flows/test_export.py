@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import zipfile
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
@@ -36,3 +38,20 @@ def test_wrong_use_writes_nothing(airtrace: Airtrace, tmp_path: Path) -> None:
         assert answer.code == 2, name
         assert not (tmp_path / name).exists()
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".airtrace-")]
+
+
+def test_a_zip_is_checked_without_airtrace(airtrace: Airtrace, tmp_path: Path) -> None:
+    airtrace("verify", POST, "--offline")
+    file, folder = tmp_path / "c1.zip", tmp_path / "c1"
+    answer = airtrace("export", "zip", "c1", "-o", file, "--json")
+    assert answer.code == 0
+    with zipfile.ZipFile(file) as archive:
+        archive.extractall(folder)
+    written = {str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()}
+    listed = {line.split("  ")[1] for line in (folder / "manifest.sha256").read_text().splitlines()}
+    assert written == listed | {"manifest.sha256"}
+    assert any(name.startswith("files/") for name in listed)
+    check = ["sha256sum", "--check", "--strict", "manifest.sha256"]
+    assert subprocess.run(check, cwd=folder, capture_output=True, check=False).returncode == 0
+    (folder / "report.html").write_text("other")
+    assert subprocess.run(check, cwd=folder, capture_output=True, check=False).returncode == 1
