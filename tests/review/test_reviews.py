@@ -46,7 +46,7 @@ TERMS = {
     "PublicationEvent": THING | {"startDate", "publishedOn"},
     "BroadcastService": THING,
 }
-"""Types with the properties whose domain takes them in, inherited ones included (schema.org 29.0)."""
+"""Types with the properties whose domain takes them in, inherited ones included."""
 RANGES = {
     "itemReviewed": {"Claim", "MediaReviewItem"},
     "reviewRating": {"Rating"},
