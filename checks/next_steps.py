@@ -147,8 +147,9 @@ def _gathering(case: CaseFile, plan: Sequence[Step]) -> Iterator[str]:
     for step in steps[:MOST_GATHERED]:
         begin, end = step.window.start, step.window.end
         until = f"{end:%H:%M}" if end.date() == begin.date() else f"{end:%H:%M} on {end.day} {end:%B}"
+        station = step.name if step.station in step.name else f"{step.name} ({step.station})"
         yield (
-            f"Gather {step.name}, {begin.day} {begin:%B %Y}, {begin:%H:%M}-{until} UTC: not indexed "
+            f"Gather {station}, {begin.day} {begin:%B %Y}, {begin:%H:%M}-{until} UTC: not indexed "
             f"({step.because[0]})."
         )
     rest = f", {len(steps)} steps in all" if len(steps) > MOST_GATHERED else ""
