@@ -192,7 +192,7 @@ def test_an_edited_x_post_has_two_numbers_and_two_versions(bench: Bench, server:
     server.on(SYNDICATION, [http(first), http(edited)])
     usual = "https://x.com/madeup_wire/status/"
     case = one_of(bench, usual + answers_of_x.NUMBER, usual + later)
-    assert [each["id"] for each in case["versions"]][0] == answers_of_x.NUMBER
+    assert next(each["id"] for each in case["versions"]) == answers_of_x.NUMBER
 
 
 def test_a_post_in_an_article_is_the_one_that_was_given_by_link(
