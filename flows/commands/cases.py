@@ -57,7 +57,7 @@ def cases(state: str | None, standing: bool | None, home: Home, as_json: bool) -
             row["id"], row["state"], "yes" if row["standing"] else "no", Text(one_line(row["handle"] or "-")),
             _posted(row), str(row["links"] or "-"), suggested, Text(one_line(what, 60)),
         )  # fmt: skip
-    Console().print(table)
+    Console(markup=False).print(table)
     return 0
 
 
@@ -137,7 +137,7 @@ def print_case(bench: Bench, case: str) -> None:
     """Print a case as a table that a fact-checker can read."""
     with bench.store() as store:
         file = casefile.load(store, case)
-    Console().print(case_table(file, stations=station_names(bench)))
+    Console(markup=False).print(case_table(file, stations=station_names(bench)))
 
 
 def _history(store: Store, case: str) -> tuple[HistoryLine, ...]:

@@ -55,7 +55,7 @@ def doctor(home: Home, as_json: bool) -> int:
         table = Table("", "what", "found", "what to do", box=None)
         for finding in findings:
             table.add_row("ok" if finding.ok else "!!", finding.name, finding.found, finding.do or "")
-        Console().print(table)
+        Console(markup=False).print(table)
     return 0 if all(finding.ok for finding in findings) else 1
 
 

@@ -82,7 +82,7 @@ def search(text: str, limit: int, home: Home, as_json: bool) -> int:
         check = each.factcheck
         texts = (check.id, check.claim, check.rating or "", check.date or "")
         table.add_row(f"{each.score:.2f}", *(Text(one_line(text)) for text in texts))
-    Console().print(table)
+    Console(markup=False).print(table)
     if not found:
         note("none fits" if held else "no fact-check is held; airtrace factchecks import FILE takes them in")
     note(f"{held:,} fact-checks were searched")

@@ -99,7 +99,7 @@ def show(feed: str, home: Home, as_json: bool) -> int:
             item.run or "",
             Text(one_line(item.reason)),
         )
-    Console().print(table)
+    Console(markup=False).print(table)
     return 0
 
 
@@ -239,7 +239,7 @@ def _print(bench: Bench, known: Sequence[Feed]) -> None:
             feed.id, feed.kind.value, feed.state.value, str(counts.waiting), str(counts.taken),
             str(counts.passed_over), what,
         )  # fmt: skip
-    Console().print(table)
+    Console(markup=False).print(table)
 
 
 def _minute(stored: str) -> str:

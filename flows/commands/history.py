@@ -56,7 +56,7 @@ def history(case: str, head: bool, anchor: Path | None, home: Home, as_json: boo
         table.add_row(
             str(line.seq), utc_text(line.at), Text(one_line(line.actor)), Text(one_line(line.summary))
         )
-    Console().print(table)
+    Console(markup=False).print(table)
     return 0
 
 

@@ -161,7 +161,7 @@ def _show(rows: Sequence[Coverage], window: Interval | None) -> None:
         cells = ["-" if not value else "<0.01" if value < 0.01 else f"{value:.2f}" for value in hours]
         first, last = (f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}" for moment in (row.first, row.last))
         table.add_row(row.station, *cells, str(row.recordings), first, last)
-    Console().print(table)
+    Console(markup=False).print(table)
     for row in rows:
         everything = covered.joined((*row.picture, *row.single_frames, *row.sound, *row.text))
         found = covered.gaps(everything, _span(row, window))

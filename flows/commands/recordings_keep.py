@@ -192,7 +192,7 @@ def _show(held: Holdings, only: str | None) -> None:
             )
             table.add_row(name, str(use.recordings), *room, _in_words(retention.rule_of(rules, name)))
     if table.row_count:
-        Console().print(table)
+        Console(markup=False).print(table)
     every = rules.get(EVERY_STATION)
     note(f"all stations without a rule of their own: {_in_words(every or Retention(EVERY_STATION))}")
 

@@ -110,7 +110,7 @@ def show(rows: Sequence[Looked]) -> None:
             title = item.airing.programme or "-"
         what = Text.assemble(one_line(title), "\n", _searched_by(row), "\n", (_where(row), "dim"))
         table.add_row(item.id, station, aired, length(item.duration), what)
-    Console().print(table)
+    Console(markup=False).print(table)
 
 
 def _searched_by(row: Looked) -> str:

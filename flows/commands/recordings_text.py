@@ -325,7 +325,7 @@ def _hit_json(hit: Hit, names: Any) -> dict[str, Any]:
 
 
 def _show(found: TextFound) -> None:
-    console = Console()
+    console = Console(markup=False)
     for hit in found.hits:
         airing = hit.transcript.airing
         where = f"{airing.station} {iso(hit.at.replace(microsecond=0))}"

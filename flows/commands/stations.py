@@ -30,7 +30,7 @@ def listed(home: Home, as_json: bool) -> int:
     if as_json:
         emit({"stations": [station.to_json() for station in known]})
         return 0
-    Console().print(_table(known))
+    Console(markup=False).print(_table(known))
     return 0
 
 
@@ -58,7 +58,7 @@ def show(name: str, home: Home, as_json: bool) -> int:
     for key, value in document.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         table.add_row(key, Text(one_line(text)))
-    Console().print(table)
+    Console(markup=False).print(table)
     for line in known.listed(namesakes):
         note(f"{name[:80]!r} is also {line}")
     return 0
@@ -69,7 +69,7 @@ def _described(words: str, meant: Sequence[Station], as_json: bool) -> int:
     if as_json:
         emit({"described": words, "stations": [station.to_json() for station in meant]})
         return 0
-    Console().print(_table(meant))
+    Console(markup=False).print(_table(meant))
     note(f"{words[:80]!r} stands for {len(meant)} stations")
     return 0
 

@@ -92,7 +92,7 @@ def trace(clip: Path, thorough: bool, home: Home, as_json: bool) -> int:
             place, rate = offset_in(heard.recording[0]), f"{heard.rate:.3g}"
             table.add_row(airing.station, aired, "sound", span, place, rate, f"{heard.score:.2f}")
     if result.matches:
-        console = Console()
+        console = Console(markup=False)
         console.print(table)
         for where, programme in programmes.items():
             console.print(Text(f"{where}: {programme}"))
