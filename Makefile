@@ -29,7 +29,7 @@ demo: install
 	$(BIN)/airtrace demo
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: install
 	$(BIN)/ruff check .
