@@ -10,7 +10,7 @@ from storage.records import TimeSource
 
 RECORDER_CLOCK = 2.0
 """Seconds either way that a recorder's clock is taken to be good for, where it shows seconds."""
-_MINUTE = 60.0
+_SECOND, _MINUTE = 1.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -38,4 +38,6 @@ class AiringFacts:
     def uncertainty(self) -> float:
         """Seconds either way that :attr:`begins` ``.start`` is good for."""
         width = 0.0 if self.begins is None else (self.begins.end - self.begins.start).total_seconds()
-        return max(width, self.unsure, _MINUTE if self.precision is Precision.MINUTE else RECORDER_CLOCK)
+        if self.precision is Precision.MINUTE:
+            return max(width, self.unsure, _MINUTE)
+        return max(width, self.unsure, _SECOND if self.time_from is TimeSource.GIVEN else RECORDER_CLOCK)
