@@ -191,11 +191,12 @@ def _with_frozen(looking: _Looking, matches: Matches, found: list[Found], most_i
             continue  # the recording stands still here too
         middle = int(np.argmin(np.abs(view.seconds - (span[0] + span[1]) / 2)))
         own = matches.only(matches.frame == middle)
-        still = [
-            one
-            for one in looking.at_picture(own, span, min(3, most_in_vain))
-            if any(_stopped(one, span, f) for f in found)
-        ]
+        still = []
+        for one in looking.at_picture(own, span, min(3, most_in_vain)):
+            # It is no surer than the footage that it is a stop of.
+            around = [f.score for f in found if _stopped(one, span, f)]
+            if around:
+                still.append(replace(one, score=min(one.score, max(around))))
         if not still:
             continue
         result = [piece for f in result for piece in (_around(f, span) if f in over else [f])]
