@@ -148,21 +148,25 @@ def read_name(name: str, zone: ZoneInfo, *, wall: ZoneInfo | None = None) -> Air
 
 
 def station_named(name: str, called: Callable[[str], tuple[str, ...]]) -> str | None:
-    """The one station that a part of the file's name is an id or name of; None where it names none, or several.
+    """The one station that a part of the file's name is an id or name of; None where it names none, or several."""
+    found = stations_named(name, called)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def stations_named(name: str, called: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
+    """All stations that a part of the file's name can be an id or name of, the longest part that is one.
 
     Args:
         called: The ids of the stations that go by a name.
     """
-    words = re.split(r"[_\-.\[\]()–—]+|(?<=\d)\s+(?=\D)", _ENDINGS.sub("", name[-LONGEST_NAME:]))
+    between = r"[_\-.\[\]()–—]+|(?<=\d)\s+(?=\D)|(?<=\D)\s+(?=\d)"
+    words = re.split(between, _ENDINGS.sub("", name[-LONGEST_NAME:]))
     parts = [word.strip() for word in words if word.strip()]
     for length in (3, 2, 1):
         names = [" ".join(parts[at : at + length]) for at in range(len(parts) - length + 1)]
-        found = {station for each in names for station in called_as_written(each, called)}
-        if len(found) == 1:
-            return found.pop()
-        if found:
-            return None
-    return None
+        if found := frozenset(station for each in names for station in called_as_written(each, called)):
+            return found
+    return frozenset()
 
 
 def called_as_written(name: str, called: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:

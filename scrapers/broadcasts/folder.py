@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from reference.errors import BadTime, InputError
 from reference.times import Interval, zone_named
 from scrapers.broadcasts import hls, show_ids
-from scrapers.broadcasts.file_names import read_name, station_named
+from scrapers.broadcasts.file_names import read_name, stations_named
 from scrapers.broadcasts.shape import Listing, Sought, in_order
 from scrapers.broadcasts.unfinished import Look, being_written
 from storage.records import AiringKind, Show, SourceName, TimeSource
@@ -48,9 +48,10 @@ def look(folder: Path, sought: Sought, called: Callable[[str], tuple[str, ...]],
     for path in files:
         if path in pieces or not _is_recording(path):
             continue
-        named = station_named(path.name, called)
+        named = stations_named(path.name, called)
         time = _time(path.name, sought)
-        if named not in {None, sought.station} or (time is not None and not time.overlaps(_of(sought))):
+        another = named and sought.station not in named
+        if another or (time is not None and not time.overlaps(_of(sought))):
             others += 1
             continue
         try:

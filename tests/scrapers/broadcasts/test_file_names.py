@@ -8,7 +8,7 @@ import pytest
 from reference.errors import BadTime
 from reference.stations import load_stations
 from reference.times import Precision, iso
-from scrapers.broadcasts.file_names import read_name, refuse_future, station_named
+from scrapers.broadcasts.file_names import read_name, refuse_future, station_named, stations_named
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 SHOWN = "2024-06-19T18:00:00Z"
@@ -156,3 +156,11 @@ def test_a_clock_that_jumped_ahead_is_refused() -> None:
 )
 def test_a_station_in_the_name_is_found_where_it_is_one(name: str, station: str | None) -> None:
     assert station_named(name, load_stations().called) == station
+
+
+def test_a_name_that_two_stations_share_is_still_no_third_ones() -> None:
+    called = load_stations().called
+    assert "RUSSIA1" not in stations_named("KCTV_20240620_100000.mp4", called)
+    assert len(stations_named("KCTV_20240620_100000.mp4", called)) > 1
+    assert stations_named("Channel One Russia 2024-06-20 21-00 Vremya.mp4", called) == {"1TV"}
+    assert stations_named("evening 2024-06-20.mp4", called) == frozenset()
