@@ -204,11 +204,12 @@ def final_state(folder: Path) -> dict[str, list[str]]:
                "options"}  # fmt: skip
     tables = ("articles", "leads", "cases", "posts", "post_versions", "fetches", "claims", "airings", "recordings",
               "links", "link_segments", "frame_pairs", "check_results", "suggestions", "decisions", "runs")  # fmt: skip
+    numbers = {"cases": {"version"}, "decisions": {"seen"}}  # of events, which a killed run has more of
     with Store(folder) as store:
         state = {}
         for table in tables:
             rows = store.db.query(f"SELECT * FROM {table}")
-            apart = varying | {"cases": {"version"}, "decisions": {"seen"}}.get(table, set())  # numbers of events
+            apart = varying | numbers.get(table, set())
             told = (repr({name: value for name, value in row.items() if name not in apart}) for row in rows)
             state[table] = sorted(line.replace(str(folder), "(home)") for line in told)
         return state
