@@ -28,8 +28,10 @@ $(STAMP): requirements.lock pyproject.toml
 demo: install
 	$(BIN)/airtrace demo
 
+# What fails while another file runs beside it is tried once more by itself, and both are shown.
 test: install
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile || \
+		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 check: install
 	$(BIN)/ruff check .
