@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from matching import scoring
 from matching.alignment import likeness
 from matching.clip import Clip, Effort
 from matching.footage import Footage
@@ -15,7 +16,7 @@ from matching.judging import Found, by_fingerprints, judge
 from matching.lookup import Matches
 from matching.places import Place, places, proposals
 from matching.segment import Held
-from matching.stills import frozen, judge_still, still_places
+from matching.stills import frozen, judge_still, still_places, told_apart
 from matching.voting import NEAR, Hypothesis
 from reference.errors import MediaUnreadable
 from storage.records import Span
@@ -33,6 +34,10 @@ ABOUT_AS_WELL = 0.01
 """The same where the clip's sound speaks against the place."""
 STILL_RIVAL = 0.025
 """The same for the likeness of single pictures."""
+NEARER = (0.8, 1.25)
+"""Where a picture must lie on the way from another moment (0) to its own (1) to be taken for its own."""
+DIFFERS = 4.0
+"""Grey levels by which two moments differ that coding cannot have made different."""
 PLAINLY = 0.1
 """Agreement by which a sure place exceeds all other times nearby."""
 THINNER = 0.7
@@ -157,7 +162,40 @@ class _Looking:
             if not any(_same_still(new, known) for known in found):
                 found.append(new)
         best = max((f.signs.likeness for f in found), default=0.0)
-        return [f for f in found if f.signs.likeness >= best - STILL_RIVAL]
+        return self._nearest([f for f in found if f.signs.likeness >= best - STILL_RIVAL])
+
+    def _nearest(self, found: list[Found]) -> list[Found]:
+        """Without the moments of a recording that another moment, seen in the same box, is plainly nearer than.
+
+        Where the two hardly differ, both stay, and the further one is unsure: it may be the same
+        footage shown again, or the same camera with nothing in front of it.
+        """
+        result = []
+        for new in found:
+            score: float | None = new.score
+            for other in found:
+                if score is not None and other is not new:
+                    score = self._beside(new, score, other)
+            if score is not None and score >= self._threshold:
+                result.append(replace(new, score=score))
+        return result
+
+    def _beside(self, new: Found, score: float, other: Found) -> float | None:
+        """The score of ``new`` beside ``other``; None where the other one is plainly nearer."""
+        one, another = new.hypothesis, other.hypothesis
+        path = self._archive[one.recording].footage
+        if path is None or one.recording != another.recording:
+            return score
+        try:
+            apart = told_apart(other, one.offset, self._footage, path)
+            back = told_apart(new, another.offset, self._footage, path)
+        except MediaUnreadable:
+            return score
+        if apart is None or not NEARER[0] <= apart.nearer <= NEARER[1]:
+            return score
+        if back is not None and NEARER[0] <= back.nearer <= NEARER[1]:
+            return score  # the camera moved: each is seen in a box of its own
+        return None if apart.differing > DIFFERS else min(score, scoring.STILL_CEILING)
 
     def _still(self, candidate: Place) -> Found | None:
         one = self._archive[candidate.hypothesis.recording]

@@ -7,7 +7,7 @@ of it must agree, and the seconds during which the recording shows the same are 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from matching import scoring
 from matching.alignment import Sequence, likeness, textured
 from matching.clip import Clip
+from matching.features import Floats
 from matching.footage import Footage
 from matching.geometry import boxes, fit, near, straightened
 from matching.judging import Found
@@ -151,7 +152,57 @@ def judge_still(
         density=place.density,
         seen=Sequence(seconds[best : best + 1], values[best : best + 1]),
         ours=Sequence(np.array([picture.second]), ours),
+        of=of,
     )
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What two pictures of one recording, seen in the same box, say of a picture of the clip."""
+
+    nearer: float
+    """Where the clip lies on the way from the other picture, 0, to the one it was found at, 1."""
+    differing: float
+    """Grey levels (root mean square) by which the two differ in the block in which they differ most."""
+
+
+def told_apart(found: Found, other: float, footage: Footage, path: Path) -> Apart | None:
+    """Compare the clip with what the same part of the picture shows at the second ``other``.
+
+    A fixed camera shows nearly the same for hours, so likeness tells little. What differs between the two
+    moments tells: the clip is projected on it. None where the two are the same.
+
+    Raises:
+        MediaUnreadable: The footage cannot be decoded.
+    """
+    of, ours, seen = found.of, found.ours, found.seen
+    if of is None or ours is None or seen is None:
+        return None
+    begin = math.floor(max(0.0, other - MARGIN) / BLOCK) * BLOCK
+    frames = footage.frames(path, begin, math.ceil((other + MARGIN) / BLOCK) * BLOCK)
+    if not frames:
+        return None
+    frame = min(frames, key=lambda f: abs(f.second - other))
+    there = sample([frame], of.recording, clip_spacing(of) * abs(found.fit.similarity.turn))[0]
+    clip = ours.values[0]
+    here, there = _levelled(seen.values[0], clip), _levelled(there, clip)
+    change = here - there
+    energy = float((change**2).sum())
+    if energy == 0.0:
+        return None
+    count = np.maximum(1, np.bincount(of.block, minlength=of.blocks))
+    blockwise = np.bincount(of.block, change.astype(np.float64) ** 2, of.blocks) / count
+    return Apart(
+        nearer=float(((clip - there) * change).sum()) / energy, differing=float(np.sqrt(blockwise.max()))
+    )
+
+
+def _levelled(values: Floats, like: Floats) -> Floats:
+    """The picture with the brightness and contrast of another one."""
+    spread = float(values.var())
+    gain = float(((values - values.mean()) * (like - like.mean())).mean()) / spread if spread > 0 else 0.0
+    levelled: Floats = like.mean() + gain * (values - values.mean())
+    return levelled
 
 
 def _as_good(alike: NDArray[np.float64], best: int) -> tuple[int, int]:
