@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 STILL_CEILING = 0.75
 """A place at which nothing moves is never surer than this."""
+ENOUGH_POINTS = 80
+"""Key points beyond which more say nothing: they prove the scene, and a fixed camera's scenery has hundreds at
+any second of the day. Which second it is, movements must tell."""
 USUAL_RATES = (1.0, 1.25, 0.8, 1.5, 0.5, 1.1, 0.9, 2.0)
 """Speeds that people choose; a place found at another one was more often found by chance."""
 
@@ -70,11 +73,11 @@ def moving(signs: Signs) -> float:
     """For footage in which something moves."""
     unusual = min(abs(abs(signs.rate) / usual - 1.0) for usual in USUAL_RATES) > 0.012
     evidence = (
-        -4.5
+        -4.1
         + 13.9 * ((signs.motion + signs.weakest) / 2 - 0.6)
         + 0.5 * (signs.likeness - 0.8)
         + 1.85 * math.log(max(0.1, signs.seconds) / 5.0)
-        + 1.7 * math.log(max(1, signs.points) / 20)
+        + 1.7 * math.log(min(ENOUGH_POINTS, max(1, signs.points)) / 20)
         - 1.8 * unusual
         - 2.3 * (signs.rate < 0)
         + _sound(signs)
