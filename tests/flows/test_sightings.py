@@ -17,6 +17,7 @@ from flows.home import Home
 from flows.targets import identify
 from scrapers.web_pace import Pace
 from storage import audit
+from storage.records import RunKind
 from tests.flows.conftest import Airtrace
 from tests.scrapers.hostile_server import Server, http
 from tests.scrapers.posts import (
@@ -70,7 +71,7 @@ def verified(bench: Bench, target: str, *, offline: bool = False) -> list[dict[s
         offline=offline,
         asked_by="Ada",
         because="test",
-        kind=pipeline.RunKind.COLLECT,
+        kind=RunKind.COLLECT,
     )
     pipeline.perform(bench, run)
     return [shown_case(bench, case) for case in pipeline.cases_of(bench, run)]
