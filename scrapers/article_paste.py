@@ -15,13 +15,14 @@ from scrapers.article_signature import (
     status_of,
     without_repeats,
 )
-from scrapers.posts import PostAddress
-from storage.records import EmbeddedPost
+from scrapers.posts import PostAddress, address_of
+from storage.records import EmbeddedPost, Post
 
 _STATUS = re.compile(
     r"(?:https?://)?(?:\w{1,10}\.)?(?:twitter|x)\.com/(?:\w{1,20}|i/web)/status(?:es)?/\d{1,19}[^\s)\]>\"”]{0,200}",
     re.ASCII,
 )
+_LINK_LINE = re.compile(r"^[ \t]{0,20}(?P<link>https?://\S{4,300})[ \t]{0,20}$", re.MULTILINE)
 _TO_STATUS = re.compile(r"[\s·•|(\[\]<:]{0,6}")
 _BYLINE = re.compile(
     r"\s*(?:by|from|with|via|written|edited|reporting|reported|story|text|photos?|photograph|video|editing|"
@@ -72,7 +73,20 @@ def posts_in(text: str) -> tuple[EmbeddedPost, ...]:
             )
         )
         floor = end
-    return without_repeats(found)
+    return without_repeats([*found, *_linked(text, found)])
+
+
+def _linked(text: str, signed: list[EmbeddedPost]) -> list[EmbeddedPost]:
+    """Posts of which nothing but the link was pasted, on a line of its own: so many editors embed them."""
+    linked = []
+    for line in islice(_LINK_LINE.finditer(text), _MOST):
+        start, end = line.span("link")
+        address = address_of(line["link"])
+        if address is None or any(post.start <= start < post.end for post in signed):
+            continue
+        post = Post(address.platform, address.number, address.url, address.handle, None, "")
+        linked.append(EmbeddedPost(post, start, end))
+    return linked
 
 
 def _is_post(signature: Signature, words: str, address: PostAddress | None) -> bool:

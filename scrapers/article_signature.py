@@ -26,6 +26,7 @@ _AFTER_PICTURE = re.compile(_PICTURE.replace("?P<link>", "") + r"\s*(?P<dash>[�
 _BEFORE_DATE = re.compile(
     r"[\s·•,|(\[]*(?:\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\.?)?[\s·•,|-]*)?(?:(?:on|am|le|el)\s+)?", re.IGNORECASE
 )
+_NUMERIC_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)", re.ASCII)
 _NO_NAME = re.compile(r"[<>]|://")
 _LONGEST_NAME = 90
 _LONGEST_DATE = 70
@@ -89,9 +90,23 @@ def _day_after(text: str, end: int) -> tuple[int, date | None]:
     before = _BEFORE_DATE.match(rest)
     begin = before.end() if before else 0
     found = next(iter(find_full_days(rest)), None)
-    if found is None or found.start > begin:
+    if found is not None and found.start <= begin:
+        return end + found.end, found.days.first
+    numeric = _NUMERIC_DATE.match(rest, begin)
+    if numeric is None:
         return end, None
-    return end + found.end, found.days.first
+    return end + numeric.end(), _unambiguous(*(int(part) for part in numeric.groups()))
+
+
+def _unambiguous(one: int, two: int, year: int) -> date | None:
+    """The day of ``06/21/2024`` or ``21.06.2024``; None where either number could be the month."""
+    month, day = (two, one) if one > 12 else (one, two)
+    if day <= 12 and day != month:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def post_shown(

@@ -25,7 +25,8 @@ _SHOWING = (
     r"(?:(?:re-?)?(?:published|publishing|aired|airs|airing|broadcast(?:s|ed|ing)?|televised|screened|"
     r"transmitted|released|releasing|ran|runs|run|posted|posting|carried|carrying|distributed|uploaded|shared|"
     r"premiered|streamed|featured|displayed|played|circulated)|shown|"
-    rf"{MEDIA}\s+(?:(?:first|originally|initially|also)\s+)?appeared|liefen|lief|"
+    rf"{MEDIA}\s+(?:(?:first|originally|initially|also)\s+)?appeared|(?:first|originally|initially)\s+appeared|"
+    r"liefen|lief|"
     r"показа\w+|показыва\w+|опубликова\w+|транслир\w+|эфир\w*|вышл\w+|вышел|выпусти\w+|"
     r"veröffentlicht\w*|ausgestrahlt\w*|gesendet|sendete|gezeigt|zeigte|diffusée?s?|publiée?s?|montrée?s?|emiti\w+|difundi\w+|publicad\w+|"
     r"transmitid\w+|mostrad\w+)"
@@ -103,6 +104,12 @@ _FALSE_CLAIM = re.compile(
     r"(?<!\w)(?:false|untrue|wrong|baseless|fabricated|misleading)(?!\w)",
     re.IGNORECASE,
 )
+_OF_THE_POST = re.compile(
+    r"(?<!\w)(?:posts?|captions?|tweets?|users?)\s+(?:\w+\s+){0,2}?"
+    r"(?:claim(?:s|ed)?|sa(?:ys?|id)|alleged?s?|assert(?:s|ed)?|insist(?:s|ed)?)\s+(?!to\s)[^,;:—–]*$",
+    re.IGNORECASE,
+)
+"""What the post says of its footage is not what the article says."""
 _LISTED = re.compile(
     r"[\s,»”\"]*(?:and|or|und|et|y|и|as\s+well\s+as|&|와|과)?\s*(?:the\s+)?[«“\"]?", re.IGNORECASE
 )
@@ -166,7 +173,12 @@ def _after(after: str) -> int | None:
 
 
 def _is_denied(text: str, end: int) -> bool:
-    """Whether a word of denial or doubt stands before, within the part of the sentence that says it."""
+    """Whether a word of denial or doubt stands before, within the part of the sentence that says it.
+
+    So is what the article only reports the post to say.
+    """
     part = text[:end]
+    if _OF_THE_POST.search(part):
+        return True
     turns = [turn.end() for turn in _NEVERTHELESS.finditer(part)]
     return _DENIED.search(part, turns[-1] if turns else 0) is not None

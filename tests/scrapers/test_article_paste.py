@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scrapers.articles import parse_text
-from storage.records import Post
+from storage.records import Platform, Post
 
 WORDS = "Flames over the refinery tonight!"
 SIGNED = "— Made Up (@made_up) June 20, 2024"
@@ -82,6 +82,35 @@ def test_two_posts_in_one_paste() -> None:
         assert (first.handle, other.handle) == ("made_up", "other")
 
 
+@pytest.mark.parametrize(
+    ("link", "platform"),
+    [
+        (f"https://x.com/minister/status/{NUMBER}", Platform.X),
+        ("https://t.me/some_channel/4711", Platform.TELEGRAM),
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", Platform.YOUTUBE),
+    ],
+)
+def test_a_link_on_a_line_of_its_own_is_a_post_known_by_its_number(link: str, platform: Platform) -> None:
+    (post,) = _posts(f"{LONG}\n\n{link}\n\n{LONG}")
+    assert (post.platform, post.text) == (platform, "")
+    assert post.number
+    assert post.number in link
+
+
+def test_a_profile_on_a_line_of_its_own_is_no_post() -> None:
+    assert _posts(f"{LONG}\n\nhttps://x.com/minister\n\nhttps://example.org/a/1") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "day"), [("06/21/2024", "2024-06-21"), ("21.06.2024", "2024-06-21"), ("06/07/2024", None)]
+)
+def test_a_day_in_figures_is_read_where_it_can_be_one_only(written: str, day: str | None) -> None:
+    link = f"https://x.com/made_up/status/{NUMBER}"
+    (post,) = _posts(f"{WORDS} pic.twitter.com/AbCdEf — Made Up (@made_up) {written}\n{link}")
+    assert (post.text, post.number) == (WORDS, NUMBER)
+    assert [clock.text for clock in post.times] == ([day] if day else [])
+
+
 def test_the_same_post_twice_is_one() -> None:
     assert len(_posts(f"{WORDS} {SIGNED}\n\n{LONG}\n\n{WORDS} {SIGNED}")) == 1
 
@@ -101,7 +130,6 @@ def test_the_same_post_with_its_number_later_is_one_with_the_number() -> None:
         "Contact the author — Jane Doe (@jane).",
         "Reporting by — Jane Doe (@jane) June 20, 2024",
         f"The minister wrote (https://x.com/minister/status/{NUMBER}) that nobody was hurt.",
-        f"https://x.com/minister/status/{NUMBER}",
         "Several accounts (@one), (@two) shared it in June 2024.",
         "- Jane Doe (@jane)\n- John Doe (@john)",
         "An address — jane@example.org — and a handle, @jane, June 20, 2024.",

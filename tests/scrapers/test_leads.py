@@ -47,6 +47,8 @@ class Story:
 
 
 STORIES = [
+    Story("The clip went viral. It first appeared on Rossiya 1 on Wednesday.", SOURCE, {"RUSSIA1"},
+          "2024-06-19", "2024-06-19"),
     Story("The video was first aired by Rossiya 1 on Wednesday evening.", SOURCE, {"RUSSIA1"},
           "2024-06-19", "2024-06-19"),
     Story("This footage, originally broadcast on Channel One on June 18, shows the flames.", SOURCE, {"1TV"},
@@ -94,6 +96,8 @@ def test_a_lead_is_read_as_a_careful_reader_would(stations: Stations, story: Sto
 @pytest.mark.parametrize(
     "text",
     [
+        "The post claims the video was shown on CNN.",
+        "The caption says that the footage was aired by Rossiya 1.",
         "When Kim visited Russia in September last year, Putin showed him one of the vehicles.",
         "The refinery belongs to a state-controlled company.",
         "Russian state television has three hundred employees in the city.",
