@@ -10,6 +10,7 @@ import click
 from flows.commands.common import bench_for, common, emit, note
 from flows.commands.evidence_zip import evidence_zip
 from flows.commands.export_cases import COMMANDS
+from flows.commands.export_wacz import export_wacz
 from flows.commands.new_file import new_file
 from flows.home import Home
 from reference.errors import InputError
@@ -69,5 +70,5 @@ def warc(cases: tuple[str, ...], output: Path, home: Home, as_json: bool) -> int
     return 0
 
 
-for _command in (*COMMANDS, evidence_zip):
+for _command in (*COMMANDS, evidence_zip, export_wacz):
     export.add_command(_command)

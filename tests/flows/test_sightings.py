@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,19 +36,6 @@ HOSTS = (
     *("cdn.syndication.twimg.com", "publish.twitter.com", "video.twimg.com", "pbs.twimg.com", "t.co"),
     *("www.facebook.com", "scontent.xx.fbcdn.net"),
 )
-
-
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the loopback server is known by name or number."""
-    known = socket.getaddrinfo
-
-    def look_up(host: str, *args: Any, **more: Any) -> Any:
-        if host != "127.0.0.1":
-            raise socket.gaierror(f"{host} is not known in tests")
-        return known(host, *args, **more)
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 @pytest.fixture
