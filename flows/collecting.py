@@ -21,6 +21,7 @@ from flows.rereading import client_for
 from flows.targets import Given, Target, TargetKind
 from reference.errors import MediaUnreadable, NothingIdentified
 from reference.times import iso
+from scrapers.article_archive import is_archive, saved_page
 from scrapers.articles import parse_html, parse_text
 from scrapers.leads import find_leads
 from scrapers.posts import (
@@ -150,6 +151,9 @@ def fetch_page(bench: Bench, store: Store, url: str, *, offline: bool) -> Fetch:
 def _article(content: bytes, *, html: bool, url: str | None, name: str, until: date) -> Article:
     """``until`` is the day on which the bytes were had: no article is of a later one."""
     try:
+        if html and is_archive(content):
+            saved = saved_page(content)
+            content, url = saved.body, saved.url
         article = parse_html(content, url, until=until) if html else parse_text(_decoded(content))
     except NothingIdentified as error:
         raise NothingIdentified(f"{name}: {error}") from error
@@ -167,6 +171,8 @@ def _article(content: bytes, *, html: bool, url: str | None, name: str, until: d
 
 def _page_article(store: Store, fetch: Fetch, sha256: str) -> Article:
     url = fetch.landed or fetch.url
+    if (address := address_of(url)) is not None:
+        raise NothingIdentified(f"{fetch.url} leads to the post {address.url}; give that address")
     return _article(store.vault.read(sha256), html=True, url=url, name=fetch.url, until=fetch.at.date())
 
 

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from reference.errors import InputError, NothingIdentified, Refused
 from reference.times import parse_instant
+from scrapers.article_archive import LARGEST as LARGEST_SAVED
+from scrapers.article_archive import is_archive
 from scrapers.posts import PostAddress, address_of, is_short_link, platform_of
 from scrapers.web_url import vet
 from storage.encoding import clean
@@ -24,6 +27,24 @@ _MEDIA_SUFFIXES = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".ts", ".avi", ".3gp", ".mp3", ".m4a", ".aac", ".ogg", ".wav", ".flac",
      ".jpg", ".jpeg", ".png", ".webp"}
 )  # fmt: skip
+_NO_ARTICLES = (
+    (b"%PDF-", "a PDF"),
+    (b"{\\rtf", "an RTF document"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an older office document"),
+)
+"""How files begin that may well hold an article, and that are not read."""
+_WRAPPERS = {
+    # The host and path of a page that only leads on, and where the address stands in its query.
+    "l.facebook.com/l.php": "u",
+    "lm.facebook.com/l.php": "u",
+    "l.instagram.com/": "u",
+    "www.google.com/url": "q url",
+    "vk.com/away.php": "to",
+    "www.youtube.com/redirect": "q",
+    "out.reddit.com/": "url",
+}
+_PRIVATE = re.compile(r"https?://(?:www\.)?(?:t|telegram)\.me/(?:c/|\+|joinchat/)", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype|html|head|body|article|blockquote|div|p|meta)\b", re.IGNORECASE)
 
 
@@ -63,7 +84,7 @@ def identify(text: str, given: Given | None = None) -> Target:
         InputError: It is no file that can be read, and no address that can be asked.
     """
     given = given or Given()
-    shown = clean(text.strip())[:2000]
+    shown = _unwrapped(clean(text.strip())[:2000])
     if not shown:
         raise InputError("nothing was given; give a post, an article or a media file")
     path = Path(text)
@@ -96,6 +117,19 @@ def given_post(caption: str | None, posted_at: str | None, account: str | None) 
     return Given(clean(caption or ""), posted, clean(account.lstrip("@")) if account else None)
 
 
+def _unwrapped(text: str) -> str:
+    """An address without the quotation marks or brackets it was copied in, and without a page that leads on to it."""
+    bare = text[1:-1] if re.fullmatch(r"<https?://[^\s<>]+>|([\"'])https?://[^\s\"']+\1", text) else text
+    try:
+        parts = urlsplit(bare)
+    except ValueError:
+        return bare
+    queried = parse_qs(parts.query)
+    names = _WRAPPERS.get(f"{parts.netloc.lower()}{parts.path or '/'}", "").split()
+    onwards = (value for name in names for value in queried.get(name, ()))
+    return next((value for value in onwards if value.startswith(("http://", "https://"))), bare)
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.exists()
@@ -113,6 +147,11 @@ def _address(url: str) -> Target:
         return Target(TargetKind.POST_URL, url, address=address)
     if is_short_link(url):
         return Target(TargetKind.SHORT_LINK, url)
+    if _PRIVATE.match(url):
+        raise NothingIdentified(
+            f"{url[:200]} leads into a private channel or chat of Telegram, which only its members can read; give a "
+            "public copy of the post, or its media file with --caption"
+        )
     if platform_of(url) is not None:
         raise NothingIdentified(
             f"{url[:200]} is a page of its platform, but no post; give the address of one post"
@@ -134,6 +173,11 @@ def _file(path: Path, shown: str, given: Given) -> Target:
     if not size:
         raise NothingIdentified(f"{shown} is empty; give an article, a post's address or a media file")
     suffix = path.suffix.lower()
+    kind = next((kind for begins, kind in _NO_ARTICLES if start.startswith(begins)), None)
+    if kind is not None:
+        raise NothingIdentified(f"{shown} is {kind}, which is not read; save the article as HTML or as text")
+    if is_archive(start):
+        return _saved(path, shown, size, given)
     if suffix in _TEXT_SUFFIXES or (_is_text(start) and suffix not in _MEDIA_SUFFIXES):
         if not _is_text(start):
             raise NothingIdentified(
@@ -150,6 +194,16 @@ def _file(path: Path, shown: str, given: Given) -> Target:
         html = suffix in {".html", ".htm", ".xhtml"} or _HTML.search(start) is not None
         return Target(TargetKind.ARTICLE_FILE, shown, path=path, html=html)
     return Target(TargetKind.MEDIA_FILE, shown, path=path, given=given)
+
+
+def _saved(path: Path, shown: str, size: int, given: Given) -> Target:
+    if size > LARGEST_SAVED:
+        raise NothingIdentified(
+            f"{shown} is larger than a saved page can be ({size:,} bytes); save the page as HTML alone"
+        )
+    if given != Given():
+        raise InputError("--caption, --posted-at and --account belong to a media file, and this is a page")
+    return Target(TargetKind.ARTICLE_FILE, shown, path=path, html=True)
 
 
 def _is_text(start: bytes) -> bool:

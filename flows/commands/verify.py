@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,8 +13,9 @@ from flows.commands.cases import print_case, shown_case
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note
 from flows.home import Home
 from flows.policies import policy_option
-from flows.targets import Target, given_post, identify
-from reference.errors import AirtraceError, InputError
+from flows.tables import Row, is_table, rows_of
+from flows.targets import Given, Target, given_post, identify
+from reference.errors import AirtraceError, InputError, NothingIdentified
 
 
 @click.command()
@@ -47,7 +49,8 @@ def verify(
 ) -> int:
     """Verify posts, articles or media files, and record what was found.
 
-    TARGET is a post's address, an article (address, .html or .txt), or a media file.
+    TARGET is a post's address, an article (address, .html, .mhtml or .txt), a media file, or a table
+    (.csv) of addresses, in which each row is answered by itself.
 
     \b
     airtrace verify https://x.com/someone/status/1803823920274288857
@@ -61,19 +64,28 @@ def verify(
     cases: list[str] = []
     errors: list[dict[str, str]] = []
     codes = [0]
-    for text in targets:
+    for asked in _asked(targets, given):
         try:
-            target = identify(text, given)
+            if asked.target is None:
+                raise NothingIdentified(asked.reason)
             code, found = _verified(
-                bench, target, offline=offline, by=asked_by, because=because, policy=table
+                bench,
+                identify(asked.target, given),
+                offline=offline,
+                by=asked_by,
+                because=because,
+                policy=table,
             )
             cases.extend(case for case in found if case not in cases)
             codes.append(code)
         except AirtraceError as error:
-            if len(targets) == 1:
+            if targets == (asked.name,):
                 raise
-            codes.append(2 if isinstance(error, InputError) else 1)
-            errors.append({"target": text, "error": str(error)})
+            of_a_table = asked.name not in targets
+            codes.append(2 if isinstance(error, InputError) and not of_a_table else 1)
+            errors.append({"target": asked.name, "error": str(error)})
+    if not cases and errors:
+        codes.append(2)
     done(bench)
     if as_json:
         document: dict[str, object] = {"cases": [shown_case(bench, case) for case in cases]}
@@ -82,8 +94,29 @@ def verify(
         for case in cases:
             print_case(bench, case)
     for each in errors:
-        note(f"airtrace: {each['error']}")
+        where = "" if each["target"] in targets else f"{each['target']}: "
+        note(f"airtrace: {where}{each['error']}")
     return max(codes)
+
+
+def _asked(targets: Sequence[str], given: Given) -> list[Row]:
+    """What each target asks for: a table asks for its rows.
+
+    Raises:
+        InputError: The only target is a table that cannot be used.
+    """
+    asked: list[Row] = []
+    for text in targets:
+        if not is_table(text) or given != Given():
+            asked.append(Row(text, text))
+            continue
+        try:
+            asked.extend(rows_of(text))
+        except InputError as error:
+            if len(targets) == 1:
+                raise
+            asked.append(Row(text, None, str(error)))
+    return asked
 
 
 @click.command()

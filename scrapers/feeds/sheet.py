@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
@@ -19,7 +20,7 @@ from storage.records import FeedKind
 
 KIND = FeedKind.SHEET
 SUFFIXES = (".csv", ".tsv")
-LARGEST = 10_000_000
+LARGEST = 50_000_000
 """Bytes of a table that are read."""
 _GOOGLE = re.compile(r"/spreadsheets/(?:u/\d+/)?d/(?P<id>e/[A-Za-z0-9_-]{20,}|[A-Za-z0-9_-]{20,})(?:/[^?]*)?")
 _HEADINGS = frozenset(
@@ -72,12 +73,23 @@ def parse(body: bytes, url: str) -> FeedReading:  # noqa: ARG001 - the signature
     Raises:
         Unparsed: It is a page, or no text.
     """
+    items: dict[str, FoundItem] = {}
+    for _, item in numbered(body):
+        items.setdefault(item.key, item)
+    return FeedReading(tuple(items.values()))
+
+
+def numbered(body: bytes) -> Iterator[tuple[int, FoundItem]]:
+    """Every row that holds anything, with its number; the heading is none.
+
+    Raises:
+        Unparsed: It is a page, or no text.
+    """
     text = _text(body)
     if re.match(r"\s*<(?:!doctype|html|head|\?xml)", text, re.IGNORECASE):
         raise Unparsed(
             "It is a page and no table; publish the sheet, or share it with anyone who has the link."
         )
-    items: dict[str, FoundItem] = {}
     column: int | None = None
     for n, row in enumerate(_rows(text)):
         cells = [cell.strip() for cell in row]
@@ -88,9 +100,7 @@ def parse(body: bytes, url: str) -> FeedReading:  # noqa: ARG001 - the signature
             column = next((i for i, head in enumerate(heads) if head in _HEADINGS), None)
             if column is not None or not any(_ADDRESS.fullmatch(cell) for cell in cells):
                 continue
-        item = _item(n + 1, cells, column)
-        items.setdefault(item.key, item)
-    return FeedReading(tuple(items.values()))
+        yield n + 1, _item(n + 1, cells, column)
 
 
 def _item(n: int, cells: list[str], column: int | None) -> FoundItem:

@@ -25,6 +25,11 @@ from storage.records import KnownFrom
         ("https://www.reddit.com/r/madeup/s/AbCdEf", TargetKind.SHORT_LINK),
         ("https://news.example/2024/06/21/story", TargetKind.PAGE_URL),
         ("news.example/story", TargetKind.PAGE_URL),
+        ("<https://x.com/someone/status/1803823920274288857>", TargetKind.POST_URL),
+        ('"https://x.com/someone/status/1803823920274288857"', TargetKind.POST_URL),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Ft.me%2Fmadeupwire%2F120&h=AT1", TargetKind.POST_URL),
+        ("https://vk.com/away.php?to=https%3A%2F%2Fnews.example%2Fstory", TargetKind.PAGE_URL),
+        ("https://vk.com/wall-12345_678", TargetKind.POST_URL),
         ("http://127.0.0.1:8000/", TargetKind.PAGE_URL),
     ],
 )
