@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install demo test check lint types bench lock clean help
+.PHONY: install demo test check lint types bench soak lock clean help
 
 help:
 	@echo "make demo     a whole case on a made-up station, from post to recorded status"
 	@echo "make test     the tests"
 	@echo "make check    linter, formatter and type checker"
 	@echo "make bench    what the tracer finds, measured on real footage (docs/tracing.md)"
+	@echo "make soak     10,000 posts of a web that misbehaves, on loopback (bench/soak.py)"
 	@echo "make install  only .venv, from requirements.lock"
 	@echo "make lock     write requirements.lock anew from pyproject.toml"
 
@@ -40,6 +41,9 @@ check: install
 
 bench: install
 	$(BIN)/python -m bench
+
+soak: install
+	$(BIN)/python -m bench.soak
 
 lock: install
 	$(BIN)/python -m pip install --quiet "uv>=0.5"

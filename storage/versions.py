@@ -66,7 +66,7 @@ def changed(known: Post, seen: Post) -> bool:
         return False
     if known.platform in _NEVER_REWORDED:
         return known.number is not None and seen.number is not None and known.number != seen.number
-    return _words(known) != _words(seen) or _media(known) != _media(seen)
+    return _words(known) != _words(seen) or not _same_media(known, seen)
 
 
 def together(known: Post | None, seen: Post, *, by_a_new_parser: bool = False) -> Post:
@@ -76,7 +76,7 @@ def together(known: Post | None, seen: Post, *, by_a_new_parser: bool = False) -
     """
     if known is None:
         return seen
-    seen = replace(seen, media=_with_bytes(seen.media, known))
+    seen = replace(seen, media=_with_bytes(seen, known))
     if not by_a_new_parser and known.platform in _NEVER_REWORDED and known.number == seen.number:
         seen = replace(seen, text=known.text or seen.text)
     if not seen.text or _begins(seen.text, known.text):
@@ -88,6 +88,7 @@ def together(known: Post | None, seen: Post, *, by_a_new_parser: bool = False) -
     times = tuple(dict.fromkeys((*seen.times, *known.times)))
     if set(times) == set(known.times):
         times = known.times
+    keeps_media = _same_media(known, seen) and _held(known) >= _held(seen)
     filled = replace(
         seen,
         handle=seen.handle or known.handle,
@@ -95,7 +96,7 @@ def together(known: Post | None, seen: Post, *, by_a_new_parser: bool = False) -
         author_id=seen.author_id or known.author_id,
         language=seen.language or known.language,
         times=times,
-        media=known.media if _media(known) == _media(seen) and _held(known) >= _held(seen) else seen.media,
+        media=known.media if keeps_media else seen.media,
     )
     if _has_content(known) and replace(filled, number=known.number, url=known.url) == known:
         return known
@@ -119,9 +120,48 @@ def _words(post: Post) -> str:
     return " ".join(post.text.split())
 
 
-def _media(post: Post) -> tuple[tuple[str, str], ...]:
-    """What tells the media apart: their bytes, else their addresses without what changes at each look."""
-    return tuple(sorted((item.kind, item.sha256 or _path(item.url)) for item in post.media))
+def _same_media(known: Post, seen: Post) -> bool:
+    """Whether two looks show the same media: by their bytes, and where one of them has none, by addresses."""
+    left = list(_others(seen))
+    for item in _others(known):
+        same = next((other for other in left if _is_same(item, other)), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return not left and _same_files(_own(known), _own(seen))
+
+
+def _is_same(one: MediaItem, two: MediaItem) -> bool:
+    if one.sha256 is not None and two.sha256 is not None:
+        return (one.kind, one.sha256) == (two.kind, two.sha256)
+    return (one.kind, _path(one.url)) == (two.kind, _path(two.url))
+
+
+def _same_files(one: list[MediaItem], two: list[MediaItem]) -> bool:
+    if all(item.sha256 is not None for item in (*one, *two)):
+        return sorted(str(item.sha256) for item in one) == sorted(str(item.sha256) for item in two)
+    return bool(one) == bool(two)
+
+
+def _own(post: Post) -> list[MediaItem]:
+    """Media that have no address but a form of the post's own: it can bring several files, picture and sound."""
+    number = (post.number or "").rpartition("/")[2]
+    if not number or post.url is None:
+        return []
+    host = _host(post.url)
+    return [item for item in post.media if item.url and number in item.url and _host(item.url) == host]
+
+
+def _others(post: Post) -> list[MediaItem]:
+    own = _own(post)
+    return [item for item in post.media if item not in own]
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def _path(url: str | None) -> str:
@@ -145,7 +185,7 @@ def _begins(text: str, whole: str) -> bool:
     return False
 
 
-def _with_bytes(media: Sequence[MediaItem], known: Post) -> tuple[MediaItem, ...]:
+def _with_bytes(seen: Post, known: Post) -> tuple[MediaItem, ...]:
     """Bytes that an earlier look brought stay the post's, where this one could not have them."""
     held = {item.url: item for item in known.media if item.sha256 is not None}
     by_path = {(item.kind, _path(item.url)): item for item in held.values()}
@@ -153,10 +193,11 @@ def _with_bytes(media: Sequence[MediaItem], known: Post) -> tuple[MediaItem, ...
         item
         if item.sha256 is not None
         else held.get(item.url) or by_path.get((item.kind, _path(item.url)), item)
-        for item in media
+        for item in seen.media
     ]
-    if any(item.sha256 is None and item.url == known.url for item in media):
-        # What is fetched from the post's own address can be several files: picture and sound apart.
-        parts = [item for url, item in held.items() if url and url.startswith(f"{known.url}#")]
-        items += [item for item in parts if item not in items]
+    own = [item for item in _own(known) if item.sha256 is not None]
+    lacking = [item for item in _own(seen) if item.sha256 is None]
+    if own and lacking:
+        items = [item for item in items if item not in lacking]
+        items += [item for item in own if item not in items]
     return tuple(items)

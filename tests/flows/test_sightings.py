@@ -252,6 +252,29 @@ def test_a_poorer_look_is_no_edit(bench: Bench, server: Server) -> None:
     assert again["post"] == case["post"]
 
 
+def test_a_medium_that_comes_at_the_second_look_is_no_edit(bench: Bench, server: Server) -> None:
+    status = answers_of_mastodon.status(media_attachments=[answers_of_mastodon.attachment("image")])
+    server.on(MASTODON, http(status))
+    picture = http(b"picture", "Content-Type: image/jpeg")
+    server.on("files.madeup.test/image.bin", [http(b"", status="404 Not Found"), picture])
+    (case,) = verified(bench, MASTODON_LINK)
+    assert case["post"]["media"][0]["sha256"] is None
+    again = looked_again(bench, case["case"])
+    assert again["post"]["media"][0]["sha256"] is not None
+    assert {each["state"] for each in again["fetches"] if each["purpose"] == "post"} == {"visible"}
+
+
+def test_another_picture_in_the_same_place_is_an_edit(bench: Bench, server: Server) -> None:
+    status = answers_of_mastodon.status(media_attachments=[answers_of_mastodon.attachment("image")])
+    server.on(MASTODON, http(status))
+    pictures = [http(words, "Content-Type: image/jpeg") for words in (b"picture", b"another")]
+    server.on("files.madeup.test/image.bin", pictures)
+    (case,) = verified(bench, MASTODON_LINK)
+    again = looked_again(bench, case["case"])
+    assert len(again["versions"]) == 2
+    assert [each["state"] for each in again["fetches"] if each["purpose"] == "post"] == ["visible", "edited"]
+
+
 @pytest.mark.parametrize(
     "instead",
     [

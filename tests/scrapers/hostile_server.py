@@ -1,7 +1,7 @@
 """A loopback web server that misbehaves on request, and counts who asked for what.
 
 Each path, or each (host, path), has a behaviour: a function that is given the connection and may write
-anything to it. :func:`http` makes a well-formed answer.
+anything to it. :func:`http` makes a well-formed answer. Where none was set, ``otherwise`` is asked for one.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ from types import TracebackType
 from typing import Self
 
 Behaviour = Callable[[socket.socket], None]
+Otherwise = Callable[[str, str], Behaviour]
+"""From a host and the request's target (path and query) to what happens."""
 
 
 class Server:
     """Serves until the ``with`` block ends. ``hits`` are the (host, target) pairs that were asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, otherwise: Otherwise | None = None) -> None:
+        self._otherwise = otherwise
         self.hits: list[tuple[str, str]] = []
         self.heads: list[str] = []
         self._behaviours: dict[str, Behaviour] = {}
@@ -108,6 +111,8 @@ class Server:
             self.heads.append(lines[0] + "\n" + "\n".join(lines[1:]))
             path = target.split("?")[0]
             behaviour = self._behaviours.get(host + path) or self._behaviours.get(path)
+            if behaviour is None and self._otherwise is not None:
+                behaviour = self._otherwise(host, target)
             if behaviour is None:
                 connection.sendall(http(b"nothing here", status="404 Not Found"))
                 return
