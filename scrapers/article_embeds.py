@@ -37,13 +37,16 @@ _NUMBER_ATTRIBUTES = (
     "tweetid",
     "data-twitter-id",
 )
-_EMBED_TAGS = ("div", "figure", "section", "p", "span", "aside", "oembed", "embed")
+_EMBED_TAGS = ("div", "figure", "section", "p", "span", "aside", "oembed", "embed", "video")
 """Elements that embeds are made of, beside blockquotes, frames and elements of a name with a hyphen."""
 _EMBED_HOSTS = frozenset({"platform.twitter.com", "platform.x.com"})
 _FRAMING_HOSTS = frozenset(
     {"twitframe.com", "www.twitframe.com", "iframe.ly", "cdn.iframe.ly", "cdn.embedly.com"}
 )
 _NUMBER = re.compile(r"[1-9]\d{4,18}", re.ASCII)
+_DRAWN = re.compile(r"createTweet(?:Embed)?\(\s*[\"']([1-9]\d{4,18})[\"']", re.ASCII)
+_DRAWING = re.compile(r"createTweet|VK\.Widgets\.Post\(|YT\.Player\(")
+"""What scripts call that have a platform's own code draw a post."""
 _EMBED_CLASS = re.compile(r"embed|tweet|twitter", re.IGNORECASE)
 _NEAR = 8
 """Elements around one that are looked at."""
@@ -93,7 +96,9 @@ def _words_before(tag: Tag) -> str:
 
 def _may_embed(tag: Tag) -> bool:
     if tag.name == "script":
-        return tag.has_attr("data-telegram-post")
+        return tag.has_attr("data-telegram-post") or _DRAWING.search(tag.get_text()) is not None
+    if tag.name == "a":
+        return tag.has_attr("data-iframely-url") or "embedly-card" in tag.get_attribute_list("class")
     return tag.name in _EMBED_TAGS or tag.name in {"blockquote", "iframe"} or "-" in tag.name
 
 
@@ -102,6 +107,9 @@ def _post_in(tag: Tag) -> Post | None:
         return _quoted(tag) or _numbered(tag)
     if tag.name == "iframe":
         return _numbered(tag) or _framed(tag)
+    if tag.name == "script":
+        drawn = _DRAWN.search(tag.get_text()[:_LONGEST_LINK])
+        return post_shown(number=drawn[1], handle=None) if drawn else None
     numbered = _numbered(tag) or _linked(tag)
     quote = tag.find("blockquote") if numbered else None
     return (_quoted(quote) if quote is not None else None) or numbered
@@ -120,8 +128,11 @@ def _linked(tag: Tag) -> Post | None:
     """The post of an element whose attribute, or whose whole text where it is called an embed, is its address."""
     if any(parent.name == "a" for parent in islice(tag.parents, _NEAR)):
         return None
+    called = " ".join(str(name) for name in tag.get_attribute_list("class"))
+    if "share" in called.lower():
+        return None
     links = [value for name, value in _attributes(tag) if "share" not in name]
-    if _EMBED_CLASS.search(" ".join(str(name) for name in tag.get_attribute_list("class"))):
+    if _EMBED_CLASS.search(called):
         links.append(_text_if_short(tag))
     address = next((found for link in links if "/status" in link and (found := status_of(link))), None)
     return post_shown(number=address.number, handle=address.handle) if address is not None else None

@@ -11,7 +11,9 @@ import html
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from scrapers.article_data import linked_addresses, story_embeds
 from scrapers.article_players import PLAYER_SIGNS, player_in
 
 if TYPE_CHECKING:
@@ -44,20 +46,41 @@ def unwrap_embeds(soup: BeautifulSoup) -> None:
     """Put wrapped embeds into the tree where they are kept, those kept in JSON at its end.
 
     JSON also holds what the page does not show (other articles): it is read only where the page's own
-    markup embeds nothing.
+    markup embeds nothing. JSON-LD says what the page is about, and is read always.
     """
+    linked = linked_addresses(soup)
     unwrapped = 0
     for tag in soup.find_all(True):
         for text in _wrapped(tag):
             if unwrapped < _MOST and _insert(tag, text):
                 unwrapped += 1
-    if unwrapped or soup.find(_is_embed) is not None:
+    if not unwrapped and soup.find(_is_embed) is None:
+        _append_from_json(soup)
+    _append(soup, linked)
+
+
+def _append_from_json(soup: BeautifulSoup) -> None:
+    """Put what only the story's JSON embeds at the page's end."""
+    found = [markup for script in soup.find_all("script") for markup in _in_json(script.get_text())]
+    for markup in found[:_MOST]:
+        if soup.body is not None:
+            soup.body.append(_parsed(markup))
+    if soup.find(lambda tag: player_in(tag) is not None) is not None:
         return
-    for script in soup.find_all("script"):
-        for markup in _in_json(script.get_text()):
-            if soup.body is not None and unwrapped < _MOST:
-                soup.body.append(_parsed(markup))
-                unwrapped += 1
+    markups, addresses = story_embeds(soup)
+    for text in markups[:_MOST]:
+        decoded = html.unescape(text) if "&lt;" in text else text
+        if soup.body is not None and len(decoded) <= _LARGEST and _shows_post(decoded):
+            embeds = _parsed(decoded).find_all(lambda tag: _is_embed(tag) or player_in(tag) is not None)
+            for embed in embeds:
+                soup.body.append(embed.extract())
+    _append(soup, addresses)
+
+
+def _append(soup: BeautifulSoup, addresses: list[str]) -> None:
+    for address in addresses[:_MOST]:
+        if soup.body is not None:
+            soup.body.append(soup.new_tag("oembed", attrs={"url": address}))
 
 
 def _wrapped(tag: Tag) -> list[str]:
@@ -71,7 +94,9 @@ def _wrapped(tag: Tag) -> list[str]:
 
 
 def _decoded(text: str) -> str:
-    """The text, its Base64 taken off where it is nothing else."""
+    """The text, its Base64 or percent signs taken off where it is nothing else."""
+    if "%3C" in text[:200] or "%3c" in text[:200]:
+        return unquote(text)
     if text.lstrip().startswith("<") or not _BASE64.fullmatch(text):
         return text
     try:

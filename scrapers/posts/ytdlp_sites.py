@@ -34,6 +34,8 @@ class Site:
         named = "".join(f"?{key}={query[key][0]}" for key in ("z", "w") if key in query)
         if parts.path == "/video_ext.php" and {"oid", "id"} <= query.keys():  # VK's player in other pages
             named = f"?z=video{query['oid'][0]}_{query['id'][0]}"
+        if parts.hostname == "geo.dailymotion.com" and "video" in query:
+            named = f"?video={query['video'][0]}"
         for pattern, usual in self.paths:
             match = re.fullmatch(pattern, parts.hostname + parts.path.rstrip("/") + named, re.ASCII)
             if match is not None:
@@ -122,6 +124,10 @@ SITES: tuple[Site, ...] = (
         (
             (
                 r"(?:(?:www|m|geo)\.)?dailymotion\.com/(?:embed/)?video/(?P<number>[a-zA-Z0-9]{4,12})(?:_[^?/]*)?",
+                "https://www.dailymotion.com/video/{number}",
+            ),
+            (
+                r"geo\.dailymotion\.com/player(?:/\w+)?\.html\?video=(?P<number>[a-zA-Z0-9]{4,12})",
                 "https://www.dailymotion.com/video/{number}",
             ),
             (r"dai\.ly/(?P<number>[a-zA-Z0-9]{4,12})", "https://www.dailymotion.com/video/{number}"),
