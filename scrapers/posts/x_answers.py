@@ -28,12 +28,14 @@ _TOMBSTONES = (
     (re.compile(r"age-restricted|adult content|under 18", re.I), FetchState.AGE_GATED),
 )
 _ERROR_CODES = {
-    # developer.x.com, "Response codes"
-    34: (FetchState.UNREACHABLE, "X has no post of this number: it was deleted, hidden or never there."),
-    144: (FetchState.UNREACHABLE, "X has no post of this number: it was deleted, hidden or never there."),
+    # developer.x.com, "Response codes"; of several the first one here counts
     63: (FetchState.SUSPENDED, "X says that the account is suspended."),
     64: (FetchState.SUSPENDED, "X says that the account is suspended."),
     179: (FetchState.RESTRICTED, "X says that the account shows this post to its followers only."),
+    34: (FetchState.UNREACHABLE, "X has no post of this number: it was deleted, hidden or never there."),
+    144: (FetchState.UNREACHABLE, "X has no post of this number: it was deleted, hidden or never there."),
+    88: (FetchState.UNREACHABLE, "X says that it was asked too often."),
+    429: (FetchState.UNREACHABLE, "X says that it was asked too often."),
 }
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -306,7 +308,7 @@ def parse_error_codes(body: bytes, status: int) -> Reading | None:
         data = read_json(body)
     except Unparsed:
         data = None
-    for entry in dig_list(data, "errors"):
-        if (code := dig_count(entry, "code")) in _ERROR_CODES:
-            return Reading(*_ERROR_CODES[code])
+    told = {dig_count(entry, "code") for entry in dig_list(data, "errors")}
+    if (code := next((known for known in _ERROR_CODES if known in told), None)) is not None:
+        return Reading(*_ERROR_CODES[code])
     return Reading(*_ERROR_CODES[144]) if status == 404 else None
