@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from flows.home import Home
 from reference.stations import Stations, load_stations
+from scrapers.pace_file import SharedPace
 from scrapers.web import Client, Limits, OfflineClient, WebClient
 from scrapers.web_pace import Pace
 from storage.store import Store
@@ -42,6 +43,12 @@ def usual_pace() -> Pace:
     """The pace at which hosts are asked, with nobody asked yet."""
     limits = Limits()
     return Pace(limits.apart, slower=limits.slower)
+
+
+def shared_pace(home: Home) -> Pace:
+    """The same, kept by all processes that work on this record."""
+    limits = Limits()
+    return SharedPace(home.pace, limits.apart, slower=limits.slower)
 
 
 @dataclass(frozen=True)

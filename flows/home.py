@@ -42,6 +42,11 @@ class Home:
         return self.path / "prefect"
 
     @property
+    def pace(self) -> Path:
+        """When each host may be asked again, by whichever process; it can be deleted."""
+        return self.path / "pace.json"
+
+    @property
     def serve_lock(self) -> Path:
         """Held by ``airtrace serve`` for as long as it is up."""
         return self.path / "serve.lock"

@@ -30,7 +30,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows import feeding, gathering, page_requests, pipeline
-from flows.bench import Bench, Telling, usual_pace
+from flows.bench import Bench, Telling, shared_pace
 from flows.home import VARIABLE, Home
 from reference.errors import AirtraceError, RecordLocked
 from scrapers.web_pace import Pace
@@ -97,7 +97,7 @@ def _bench() -> Bench:
         if place.progress is not None:
             place.progress(words)
 
-    return Bench(home=place.home, routes=place.routes, progress=tell, pace=_pace())
+    return Bench(home=place.home, routes=place.routes, progress=tell, pace=_pace(place.home))
 
 
 @contextmanager
@@ -111,9 +111,9 @@ def _heard() -> Iterator[Telling]:
 
 
 @cache
-def _pace() -> Pace:
+def _pace(home: Home) -> Pace:
     """One for all steps that this process carries out, so that no host is hurried between two of them."""
-    return usual_pace()
+    return shared_pace(home)
 
 
 async def _aside(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import httpx
 
-from flows.bench import Bench
+from flows.bench import Bench, shared_pace
 from flows.desk import DeskUp, desk_up
 from flows.handover import HandOver
 from flows.home import VARIABLE, Home
@@ -91,9 +91,11 @@ def serve(
         server = up.enter_context(PrefectServer(home.prefect, port=port))
         server.wait(progress)
         up.enter_context(isolated(server.settings | {VARIABLE: str(home.path)}))
-        carrying = up.enter_context(_Carrying(Bench(home=home, progress=progress), cron))
+        carrying = up.enter_context(
+            _Carrying(Bench(home=home, progress=progress, pace=shared_pace(home)), cron)
+        )
         carrying.up()
-        bench = Bench(home=home, progress=progress)
+        bench = Bench(home=home, progress=progress, pace=shared_pace(home))
         desk = up.enter_context(desk_up(bench, desk_for, port=desk_port, carry=False)) if desk_for else None
         ready(Served(server.url, server.sign_in, cron, desk))
         while not stop.wait(LOOK):

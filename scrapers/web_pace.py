@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -61,17 +62,23 @@ class Pace:
 
     def wait(self, host: str) -> float:
         """Seconds until the host may be asked."""
-        with self._lock:
-            return max(0.0, self._free.get(host, 0.0) - self._now())
+        with self._known() as free:
+            return max(0.0, free.get(host, 0.0) - self._now())
 
     def take(self, host: str) -> float:
         """As :meth:`wait`, and the turn is taken: the next one comes after it."""
-        with self._lock:
-            start = max(self._now(), self._free.get(host, 0.0))
-            self._free[host] = start + max(self._apart, self._slower.get(host, 0.0))
+        with self._known() as free:
+            start = max(self._now(), free.get(host, 0.0))
+            free[host] = start + max(self._apart, self._slower.get(host, 0.0))
             return start - self._now()
 
     def pause(self, host: str, seconds: float) -> None:
         """Leave the host alone for so long."""
+        with self._known() as free:
+            free[host] = max(free.get(host, 0.0), self._now() + seconds)
+
+    @contextmanager
+    def _known(self) -> Iterator[dict[str, float]]:
+        """When each host may be asked again, by :attr:`_now`; changed inside, it stays so."""
         with self._lock:
-            self._free[host] = max(self._free.get(host, 0.0), self._now() + seconds)
+            yield self._free

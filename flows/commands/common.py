@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
-from flows.bench import Bench
+from flows.bench import Bench, shared_pace
 from flows.home import Home, chosen_home
 from reference.errors import InputError, UnknownName
 from storage.records import RunState
@@ -69,7 +69,7 @@ def named(by: str) -> str:
 
 
 def bench_for(home: Home) -> Bench:
-    return Bench(home, progress=Progress())
+    return Bench(home, progress=Progress(), pace=shared_pace(home))
 
 
 class Progress:
