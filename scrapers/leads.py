@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reference.day_phrases import find
 from reference.day_words import FoundDay, find_days
 from reference.stations import Mention, Ownership, Stations
 from reference.times import Precision
@@ -27,13 +28,14 @@ _ABBREVIATION = re.compile(
 )
 
 _DEFINITE = re.compile(
-    rf"(?<!\w)(?:the|this|that|these|those|viral|same|its|das|dieses|der|dieser|die|diese|la|cette|le|ce|les|ces|"
-    rf"el|este|esta|las|estas|эт\w{{1,2}}|данн\w+)\s+(?:(?!(?:the|an?)\s)\w+,?[-\s]){{0,3}}?{MEDIA}(?!\w)|"
-    r"(?:영상은|영상이|이\s*영상|해당\s*영상|동영상은)",
+    rf"(?<!\w)(?:the|this|that|these|those|viral|same|its|das|dieses|den|dem|der|dieser|die|diese|la|cette|le|ce|les|ces|"
+    rf"l['’]|el|los|este|esta|estos|las|estas|эт\w{{1,3}}|данн\w+|оригинал)\s+(?:(?!(?:the|an?)\s)\w+,?[-\s]){{0,3}}?{MEDIA}(?!\w)|"
+    r"(?<!\w)l['’]\s?(?:extrait|enregistrement|image|original)(?!\w)|(?:영상은|영상이|[이그]\s*(?:동)?영상|해당\s*(?:동)?영상|동영상은)",
     re.IGNORECASE,
 )
 _DEFINITE_BY_ITSELF = re.compile(
-    r"^\W*(?:видео|ролик|кадры|запись|съёмк\w+|съемк\w+)(?!\w)|^\W*(?:영상|동영상)|"
+    r"^\W*(?:на\s+самом\s+деле|в\s+действительности|как\s+выяснилось|само|оригинальн\w+|исходн\w+)?,?\s*"
+    r"(?:видео|ролик|кадры|запись|съёмк\w+|съемк\w+)(?!\w)|^\W*(?:영상|동영상)|"
     r"(?:[该該此]|[这這][段个個支]?|この)(?:视频|視頻|影片|画面|畫面|動画|映像)|^\W*(?:视频|視頻|影片)|"
     r"هذا\s+(?:الفيديو|المقطع)|^\W*(?:الفيديو|المقطع|اللقطات)(?!\w)|"
     r"(?:این|آن)\s+(?:ویدئو|ویدیو|فیلم|تصاویر)|(?<!\w)bu\s+(?:video|görüntü)\w*|^\W*görüntüler\w*",
@@ -49,7 +51,7 @@ _HOLDS = re.compile(
 )
 """Ties footage that is known to the report which it is from."""
 _OTHER = re.compile(
-    rf"(?<!\w)(?:a|an|another|other|separate|different|second|further|additional|earlier|later|several|some|ein|eine|"
+    rf"(?<!\w)(?:a(?!\s\w+ée?s?\s)|an|another|other|separate|different|second|further|additional|earlier|later|several|some|ein|eine|"
     rf"andere|une?|autre|una?|otro|otra|друг\w+|ещё\s+один|отдельн\w+)\s+(?:\w+[-\s]){{0,3}}?"
     rf"(?:{MEDIA}|segment|report|program(?:me)?|documentary|broadcast|bulletin|interview|show|episode|сюжет\w*|"
     r"репортаж\w*|Beitrag|Bericht|reportage|reportaje)(?!\w)|"
@@ -185,10 +187,22 @@ def _days(text: str, mention: Mention, anchor: date | None) -> FoundDay | None:
         return None
     begin = text.rfind(";", 0, mention.start) + 1
     end = text.find(";", mention.end)
-    found = find_days(text[: end if end >= 0 else len(text)], anchor)
+    found = _named_days(text[: end if end >= 0 else len(text)], anchor)
     after = [each for each in found if mention.end <= each.start <= mention.end + _DAY_NEAR]
     before = [each for each in found if max(begin, mention.start - _DAY_NEAR) <= each.end <= mention.start]
     return after[0] if after else before[-1] if before else None
+
+
+def _named_days(text: str, anchor: date) -> list[FoundDay]:
+    """All days in the text; of two that overlap, the longer expression where it leaves one reading."""
+    found = list(find_days(text, anchor))
+    for each in find(text, anchor):
+        within = [other for other in found if other.start < each.end and each.start < other.end]
+        longer = all(other.end - other.start < each.end - each.start for other in within)
+        if each.meaning.days is not None and longer:
+            found = [other for other in found if other not in within]
+            found.append(FoundDay(each.start, each.end, each.meaning.days))
+    return sorted(found, key=lambda each: each.start)
 
 
 def _about(article: Article, sentence: _Sentence, mention: Mention) -> tuple[LeadAbout, str]:
