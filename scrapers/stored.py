@@ -36,9 +36,12 @@ class StoredClient(OfflineClient):
     def __init__(self, answers: Iterable[StoredAnswer], clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(clock)
         self._latest: dict[tuple[str, Purpose], StoredAnswer] = {}
+        self._brought: dict[str, list[StoredAnswer]] = {}
         for answer in answers:
             fetch, key = answer.fetch, (answer.fetch.url, answer.fetch.purpose)
-            if fetch.read_again is None and (fetch.status is not None or key not in self._latest):
+            if fetch.read_again is None and fetch.status is None and fetch.sha256 is not None:
+                self._brought.setdefault(fetch.url.partition("#")[0], []).append(answer)
+            elif fetch.read_again is None and (fetch.status is not None or key not in self._latest):
                 self._latest[key] = answer
 
     def get(
@@ -65,6 +68,16 @@ class StoredClient(OfflineClient):
         named = {name.lower(): value for name, value in fetch.headers or ()}
         hops = tuple(hop.leads_to for hop in fetch.hops)
         return Answer(replace(fetch, state=state, reason=reason), path, named, hops)
+
+    def brought(self, url: str, into: Path) -> tuple[Answer, ...]:
+        """What a tool brought of the address: bytes that came with no status of the web. All of its last time."""
+        held = self._brought.get(shown(url), [])
+        last = max((answer.fetch.at for answer in held), default=None)
+        return tuple(
+            Answer(replace(answer.fetch, read_again=answer.row), _own_name(answer.path, into))
+            for answer in held
+            if answer.fetch.at == last and answer.path is not None
+        )
 
 
 def _as_received(fetch: Fetch, *, has_bytes: bool) -> tuple[FetchState, str]:

@@ -171,6 +171,10 @@ class WebClient:
         bounds = self._limits.of(Purpose.MEDIA)
         return GuardProxy(self._guard, self._pace, bounds, clock=self._clock, sleep=self._sleep)
 
+    def brought(self, url: str, into: Path) -> tuple[Answer, ...]:  # noqa: ARG002 - the signature of every client
+        """Nothing: who may ask does not read what was brought before."""
+        return ()
+
     def _last_word(self, request: _Request, last: _Try | None, tries: int) -> Answer:
         until = self._clock() + timedelta(seconds=self._pace.wait(request.start.host))
         if last is None:

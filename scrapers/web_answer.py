@@ -100,6 +100,10 @@ class Client(Protocol):
         """A proxy to fetch media through with a tool of its own network; None where nobody is asked."""
         ...
 
+    def brought(self, url: str, into: Path) -> tuple[Answer, ...]:
+        """What such a tool brought of an address when it was last asked, where that is held; else nothing."""
+        ...
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -126,3 +130,6 @@ class OfflineClient:
 
     def proxy(self) -> AbstractContextManager[GuardProxy | None]:
         return nullcontext()
+
+    def brought(self, url: str, into: Path) -> tuple[Answer, ...]:  # noqa: ARG002 - the signature of every client
+        return ()

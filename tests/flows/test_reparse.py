@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +18,17 @@ from flows.bench import Bench
 from flows.home import Home
 from flows.targets import identify
 from scrapers.posts import x
-from scrapers.posts.shape import FoundMedia, Reading
-from scrapers.web import Client, OfflineClient
+from scrapers.posts.shape import FoundMedia, PostAddress, Reading
+from scrapers.posts.ytdlp import Brought
+from scrapers.web import Answer, Client, OfflineClient
 from storage import audit, casefile, cases, ledger, runs
 from storage.encoding import put_document
-from storage.records import Article, FetchState, MediaItem, MediaKind, Purpose, RunState
+from storage.records import Article, Fetch, FetchState, MediaItem, MediaKind, Purpose, RunState
 from tests.flows.conftest import Airtrace
 from tests.flows.scenario import _ANSWERS, NUMBER, PAGE, PlayedWeb
+from tests.scrapers.posts.test_ytdlp_info import info
 
+AT = datetime(2026, 6, 20, 12, tzinfo=UTC)
 POST = f"https://x.com/made_up/status/{NUMBER}"
 
 
@@ -87,6 +93,47 @@ def test_an_update_brings_the_post_without_asking_anybody(
         assert original.fetch.at == first.fetch.at
         assert original.fetch.state is FetchState.UNPARSED  # what was said then stays
         assert audit.audit(store).findings == ()
+    assert rereading.not_understood(bench) == []
+
+
+def test_what_yt_dlp_brought_is_read_again_without_it(
+    bench: CountedBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "https://vk.com/video-77_456"
+    files = {"application/json": (Purpose.POST, url, info()), "video/mp4": (Purpose.MEDIA, url, b"footage")}
+
+    def brought(address: PostAddress, client: Client, into: Path, **_: Any) -> Brought:
+        answers = []
+        for content_type, (purpose, asked, content) in files.items():
+            path = into / content_type.partition("/")[2]
+            path.write_bytes(content)
+            sha256 = hashlib.sha256(content).hexdigest()
+            state = FetchState.UNPARSED if purpose is Purpose.POST else FetchState.VISIBLE
+            fetch = Fetch(
+                asked, purpose, AT, state, "", content_type=content_type, size=len(content), sha256=sha256
+            )
+            answers.append(Answer(fetch, path))
+        return Brought(tuple(answers), (Reading(FetchState.UNPARSED, "another shape"),))
+
+    with monkeypatch.context() as old:
+        # By its module's name: the package has a function of that name.
+        old.setattr(importlib.import_module("scrapers.posts.collect"), "bring", brought)
+        run = pipeline.request_verify(bench, identify(url), offline=False, asked_by="Ada", because="test")
+        pipeline.perform(bench, run)
+    assert rereading.not_understood(bench) == ["C1"]
+    asked = bench.web.asked
+    again = rereading.request_reparse(bench, "C1", asked_by="Ada", because="an update")
+    pipeline.perform(bench, again)
+    assert bench.web.asked == asked
+    with bench.store() as store:
+        post = casefile.post_of(store, "C1")
+        rows = [row for row in ledger.rows(store, "C1") if row.run == again]
+        assert audit.audit(store).findings == ()
+    assert post is not None
+    assert (post.name, post.text) == ("Made-up Wire", "Two dogs handed over\n\nFilmed at the airport.")
+    assert [item.sha256 for item in post.media] == [hashlib.sha256(b"footage").hexdigest()]
+    assert [row.fetch.state for row in rows] == [FetchState.VISIBLE, FetchState.VISIBLE]
+    assert all(row.fetch.read_again for row in rows)
     assert rereading.not_understood(bench) == []
 
 
