@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from scrapers.posts.shape import FoundMedia, PlatformFile, PostAddress, PostRequest, Reading
+from scrapers.posts.time_budget import MOST_SECONDS, TimedClient
 from scrapers.posts.ytdlp import THROUGH_YTDLP, bring
 from scrapers.web_answer import Answer, Client
 from storage.records import FetchState, MediaItem, MediaKind, Platform, Post, PostTime, Purpose
@@ -54,8 +55,19 @@ class CollectedPost:
     """What it said before it was edited, with when that was written; the first version first."""
 
 
-def collect(source: PlatformFile, address: PostAddress, client: Client, into: Path) -> CollectedPost:
-    """Ask for a post and its media. Never raises for trouble on the other side."""
+def collect(
+    source: PlatformFile, address: PostAddress, client: Client, into: Path, seconds: float = MOST_SECONDS
+) -> CollectedPost:
+    """Ask for a post and its media. Never raises for trouble on the other side.
+
+    Args:
+        source: The post's platform.
+        address: The post.
+        client: Asks.
+        into: Folder in which the answers' files are made.
+        seconds: After which nothing more is asked; the ledger says what was not.
+    """
+    client = TimedClient(client, seconds)
     answers: list[Answer] = []
     readings: list[Reading] = []
     waiting = list(source.requests(address))
@@ -74,7 +86,7 @@ def collect(source: PlatformFile, address: PostAddress, client: Client, into: Pa
         items.append(item)
         asked.extend(tried)
     knows_more = address.platform in THROUGH_YTDLP and (post is not None or address.platform not in _SAYS_ALL)
-    if knows_more and _may_have_more(post, items, answers):
+    if knows_more and not client.is_over and _may_have_more(post, items, answers):
         purpose = Purpose.MEDIA if post is not None else Purpose.POST
         brought = bring(address, client, into, purpose=purpose)
         asked.extend(brought.answers)
