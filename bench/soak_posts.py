@@ -448,9 +448,9 @@ class Fake:
         over = (fault in PASSING and not first) or (fault not in LASTING and self.round > 1)
         if fault is Fault.NONE or over:
             return _says(http(whole))
-        return self._faulty(fault, host, source, whole)
+        return self._faulty(fault, source, whole)
 
-    def _faulty(self, fault: Fault, host: str, source: Source, whole: bytes) -> Behaviour:
+    def _faulty(self, fault: Fault, source: Source, whole: bytes) -> Behaviour:
         until = format_datetime(self._clock().astimezone(UTC) + timedelta(seconds=_SHORT_PAUSE), usegmt=True)
         packed = gzip.compress(whole)
         changed = _NAMES.sub(rb"\g<0>_v2", whole)
@@ -462,8 +462,7 @@ class Fake:
             case Fault.SLOW_HEAD:
                 return _drip(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n")
             case Fault.LOGIN:
-                login = source.login if host in source.login else f"https://{host}/login"
-                return _says(redirect(login))
+                return _says(redirect(source.login))
             case _:
                 return _says(
                     {
