@@ -61,7 +61,7 @@ def request_watch(
 
     Args:
         bench: Whose feeds.
-        names: Ids; none for all.
+        names: Ids; none for all that are not paused.
         asked_by: Who asks.
         because: Why, for the history.
         most: Items of each feed that are handed on.
@@ -76,7 +76,7 @@ def request_watch(
             if feeds.get(store, name).removed:
                 raise UnknownName(f"feed {name} was removed; airtrace feeds add watches it again")
         found = feeds.due(store, bench.clock() + GRACE) if due else feeds.held(store)
-        chosen = [feed.id for feed in found if not names or feed.id in names]
+        chosen = [feed.id for feed in found if feed.id in names or not (names or feed.paused)]
         if not chosen:
             return None
         with store.writing(asked_by) as to:

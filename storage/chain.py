@@ -72,6 +72,8 @@ class EventKind(StrEnum):
     FEED_ITEM_TAKEN = "feed_item_taken"
     FEED_ITEMS_WAIT_AGAIN = "feed_items_wait_again"
     FEED_REMOVED = "feed_removed"
+    FEED_PAUSED = "feed_paused"
+    FEED_RESUMED = "feed_resumed"
     CLAIMS_PROPOSED = "claims_proposed"
     CLAIM_STATED = "claim_stated"
     RECORDING_ADDED = "recording_added"

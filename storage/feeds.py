@@ -55,6 +55,30 @@ def remove(store: Store, to: Writing, feed: str, because: str) -> None:
     to.append(EventKind.FEED_REMOVED, feed, {"because": because})
 
 
+def pause(store: Store, to: Writing, feed: str, because: str) -> None:
+    """Leave a feed alone until it is resumed; its waiting items wait.
+
+    Raises:
+        UnknownName: There is no such feed, or it is removed or paused already.
+    """
+    known = get(store, feed)
+    if known.removed or known.paused:
+        raise UnknownName(f"feed {feed} is {'removed' if known.removed else 'paused'} already")
+    to.append(EventKind.FEED_PAUSED, feed, {"because": because})
+
+
+def resume(store: Store, to: Writing, feed: str, because: str) -> None:
+    """Look at a paused feed again, from where it was left.
+
+    Raises:
+        UnknownName: There is no such feed, or it is not paused.
+    """
+    known = get(store, feed)
+    if known.removed or not known.paused:
+        raise UnknownName(f"feed {feed} is not paused; airtrace feeds list says how it is")
+    to.append(EventKind.FEED_RESUMED, feed, {"because": because})
+
+
 def get(store: Store, feed: str) -> Feed:
     """Raises: UnknownName: There is no such feed."""
     return _feed(store.one("feeds", feed, "feed"))
@@ -69,7 +93,8 @@ def held(store: Store) -> list[Feed]:
 
 def due(store: Store, now: datetime) -> list[Feed]:
     """The feeds that the schedule looks at now."""
-    return [feed for feed in held(store) if feed.next_at is None or feed.next_at <= now]
+    watched = (feed for feed in held(store) if not feed.paused)
+    return [feed for feed in watched if feed.next_at is None or feed.next_at <= now]
 
 
 # --- looking -------------------------------------------------------------------------------------
@@ -203,6 +228,7 @@ def _feed(row: dict[str, Any]) -> Feed:
         etag=row["etag"],
         modified=row["modified"],
         removed=row["removed_at"] is not None,
+        paused=row["paused_at"] is not None,
     )
 
 

@@ -443,3 +443,12 @@ def m013_factchecks(db: sqlite_utils.Database) -> None:
         ) STRICT
         """
     )
+
+
+@migrations()
+def m031_paused_feeds(db: sqlite_utils.Database) -> None:
+    for statement in (
+        "ALTER TABLE feeds ADD COLUMN paused_at TEXT",
+        "ALTER TABLE feeds ADD COLUMN paused_because TEXT",
+    ):
+        db.conn.execute(statement)

@@ -246,6 +246,14 @@ def _feed_items_wait_again(to: Projector, event: Event, body: Body) -> None:
         )
 
 
+def _feed_paused(to: Projector, event: Event, body: Body) -> None:
+    to.update("feeds", "id", event.subject, paused_at=event.at, paused_because=body["because"])
+
+
+def _feed_resumed(to: Projector, event: Event, body: Body) -> None:  # noqa: ARG001 - the reason stays in the event
+    to.update("feeds", "id", event.subject, paused_at=None, paused_because=None)
+
+
 def _feed_removed(to: Projector, event: Event, body: Body) -> None:
     to.update("feeds", "id", event.subject, removed_at=event.at, removed_because=body["because"])
 
@@ -498,6 +506,8 @@ _PROJECTIONS: dict[EventKind, Callable[[Projector, Event, Body], None]] = {
     EventKind.FEED_ITEM_TAKEN: _feed_item_taken,
     EventKind.FEED_ITEMS_WAIT_AGAIN: _feed_items_wait_again,
     EventKind.FEED_REMOVED: _feed_removed,
+    EventKind.FEED_PAUSED: _feed_paused,
+    EventKind.FEED_RESUMED: _feed_resumed,
     EventKind.CLAIMS_PROPOSED: _claims_proposed,
     EventKind.CLAIM_STATED: _claim_stated,
     EventKind.RECORDING_ADDED: _recording_added,

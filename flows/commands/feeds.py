@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -18,11 +18,12 @@ from reference.times import iso
 from review.text import one_line
 from storage import feeds as held
 from storage.records import Feed, FeedItem, FeedState, ItemState, RunState
+from storage.store import Store, Writing
 
 
 @click.group()
 def feeds() -> None:
-    """Watch feeds, channels, accounts, tables and folders: add, list, show, remove, run."""
+    """Watch feeds, channels, accounts, tables and folders: add, list, show, pause, resume, remove, run."""
 
 
 @feeds.command()
@@ -125,6 +126,56 @@ def remove(feed: str, by: str, because: str, home: Home, as_json: bool) -> int:
 
 
 @feeds.command()
+@click.argument("feed")
+@by_option
+@click.option("--because", metavar="WHY", required=True, help="Why, for the history.")
+@common
+def pause(feed: str, because: str, by: str, home: Home, as_json: bool) -> int:
+    """Leave a feed alone for a while; airtrace feeds run FEED still looks at it when it is named.
+
+    \b
+    airtrace feeds pause F1 --because "the channel is flooded"
+    """
+    return _changed(held.pause, feed, because, by, home, as_json=as_json, said="is paused")
+
+
+@feeds.command()
+@click.argument("feed")
+@by_option
+@click.option("--because", metavar="WHY", required=True, help="Why, for the history.")
+@common
+def resume(feed: str, because: str, by: str, home: Home, as_json: bool) -> int:
+    """Watch a paused feed again, from where it was left.
+
+    \b
+    airtrace feeds resume F1 --because "calm again"
+    """
+    return _changed(held.resume, feed, because, by, home, as_json=as_json, said="is watched again")
+
+
+def _changed(
+    change: Callable[[Store, Writing, str, str], None],
+    feed: str,
+    because: str,
+    by: str,
+    home: Home,
+    *,
+    as_json: bool,
+    said: str,
+) -> int:
+    bench, name = bench_for(home), feed.strip().upper()
+    with bench.store() as store:
+        with store.writing(named(by)) as to:
+            change(store, to, name, because)
+        known = held.get(store, name)
+    if as_json:
+        emit({"feed": _feed_json(bench, known)})
+    else:
+        note(f"{name} {said}")
+    return 0
+
+
+@feeds.command()
 @click.argument("names", nargs=-1, metavar="[FEED...]")
 @click.option("--due", is_flag=True, help="Only those that the schedule would look at now.")
 @click.option("--again", is_flag=True, help="Also items that were passed over before, after an update.")
@@ -163,7 +214,7 @@ def run(
         if as_json:
             emit({"run": None, "feeds": [], "items": []})
         else:
-            note("no feed is due" if due else "no feeds; airtrace feeds add URL watches one")
+            note("no feed is due" if due else "no feeds are watched; airtrace feeds add URL watches one")
         return 0
     state = carrying.carry_out(bench, asked)
     done(bench)
@@ -207,6 +258,7 @@ def _feed_json(bench: Bench, feed: Feed) -> dict[str, Any]:
         "looked_at": iso(feed.looked_at) if feed.looked_at else None,
         "next_at": iso(feed.next_at) if feed.next_at else None,
         "removed": feed.removed,
+        "paused": feed.paused,
         "items": {"waiting": counts.waiting, "taken": counts.taken, "passed_over": counts.passed_over},
     }
 
@@ -235,10 +287,16 @@ def _print(bench: Bench, known: Sequence[Feed]) -> None:
         if feed.state is FeedState.FAILING and feed.failing_since and feed.next_at:
             what.append(f"\nsince {_minute(iso(feed.failing_since))}: {one_line(feed.reason)}", "dim")
             what.append(f"\nnext try {_minute(iso(feed.next_at))}", "dim")
+        state = "paused" if feed.paused else feed.state.value
         table.add_row(
-            feed.id, feed.kind.value, feed.state.value, str(counts.waiting), str(counts.taken),
-            str(counts.passed_over), what,
-        )  # fmt: skip
+            feed.id,
+            feed.kind.value,
+            state,
+            str(counts.waiting),
+            str(counts.taken),
+            str(counts.passed_over),
+            what,
+        )
     Console(markup=False).print(table)
 
 

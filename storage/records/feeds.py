@@ -52,6 +52,8 @@ class Feed:
     etag: str | None = None
     modified: str | None = None
     removed: bool = False
+    paused: bool = False
+    """Left alone by the schedule and by a look at all feeds; named, it is looked at."""
 
 
 class ItemState(StrEnum):

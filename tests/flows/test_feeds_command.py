@@ -62,3 +62,30 @@ def test_a_feed_that_is_away_exits_1_and_says_since_when(airtrace: Airtrace) -> 
     assert "failing" in printed
     assert "next try" in printed
     assert airtrace("feeds", "run", "--due", "--by", "Ada").code == 0
+
+
+def test_a_paused_feed_is_left_alone_until_it_is_resumed(airtrace: Airtrace, tmp_path: Path) -> None:
+    table = tmp_path / "queue.csv"
+    table.write_text("url\nhttps://x.com/a/status/1803823920274288801\n")
+    airtrace("feeds", "add", table, "--by", "Ada")
+    paused = airtrace("feeds", "pause", "f1", "--because", "a flood", "--by", "Ada", "--json")
+    assert (paused.code, paused.json["feed"]["paused"]) == (0, True)
+    assert airtrace("feeds", "run", "--json").json == {"run": None, "feeds": [], "items": []}
+    assert airtrace("feeds", "run", "--due", "--json").json["run"] is None
+    assert airtrace("feeds", "list", "--json").json["feeds"][0]["paused"]
+    assert airtrace("feeds", "pause", "F1", "--because", "again").code == 2
+    resumed = airtrace("feeds", "resume", "F1", "--because", "calm", "--by", "Ada", "--json")
+    assert (resumed.code, resumed.json["feed"]["paused"]) == (0, False)
+    assert airtrace("feeds", "resume", "F1", "--because", "again").code == 2
+    assert [item["cases"] for item in airtrace("feeds", "run", "--json").json["items"]] == [["C1"]]
+    assert airtrace("feeds", "pause", "F9", "--because", "none").code == 2
+    assert airtrace("history", "verify").code == 0
+
+
+def test_a_paused_feed_is_looked_at_where_it_is_named(airtrace: Airtrace, tmp_path: Path) -> None:
+    table = tmp_path / "queue.csv"
+    table.write_text("url\nhttps://x.com/a/status/1803823920274288801\n")
+    airtrace("feeds", "add", table, "--by", "Ada")
+    airtrace("feeds", "pause", "F1", "--because", "a flood", "--by", "Ada")
+    ran = airtrace("feeds", "run", "F1", "--json")
+    assert [item["cases"] for item in ran.json["items"]] == [["C1"]]
