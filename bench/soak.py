@@ -166,7 +166,9 @@ class Outcome:
 
     @property
     def swing(self) -> float:
-        """Megabytes between the least and the most that were held once a fifth was done."""
+        """Megabytes between the least and the most that were held once a fifth was done; 0 where nobody told."""
+        if not self.memory:
+            return 0.0
         settled = [held for done, held in self.memory if done * 5 >= self.memory[-1][0]]
         return max(settled) - min(settled)
 
@@ -394,7 +396,8 @@ def _report(found: Outcome) -> str:
         states = found.faults.get(fault, Counter())
         seen = ", ".join(f"{count} {state}" for state, count in states.most_common())
         faults.rows.append([fault.value, str(states.total()), seen])
-    tenths = [found.memory[len(found.memory) * n // 10] for n in range(10)] + [found.memory[-1]]
+    memory = found.memory or ((0, 0.0),)
+    tenths = [memory[len(memory) * n // 10] for n in range(10)] + [memory[-1]]
     curve = Table(
         [["links", *(str(done) for done, _ in tenths)], ["MB", *(f"{held:.0f}" for _, held in tenths)]]
     )

@@ -431,14 +431,14 @@ class Fake:
             return _says(http(b"nothing here", status=_NOT_FOUND))
         self._asked[host, target, self.round] += 1
         first = self._asked[host, target, self.round] == 1
-        return self._answered(post, host, target, first=first)
+        return self._answered(post, target, first=first)
 
     def _post(self, target: str) -> Planned | None:
         words = re.findall(r"[\w-]+", unquote(unquote(target)))
         pairs = [f"{one}/{two}".lower() for one, two in pairwise(words)]
         return next((self._by_mark[word] for word in (*words, *pairs) if word in self._by_mark), None)
 
-    def _answered(self, post: Planned, host: str, target: str, *, first: bool) -> Behaviour:
+    def _answered(self, post: Planned, target: str, *, first: bool) -> Behaviour:
         source = SOURCES[post.platform]
         version = 2 if post.turn is Turn.EDITED and self.round > 1 else 1
         whole = source.answer(post.n, words_of(post.n, version), target)
