@@ -358,6 +358,8 @@ def _judge(store: Store, post: Planned, states: list[set[FetchState]], wrong: li
     lasting = post.fault in EXPECTED and post.fault not in PASSING
     if post.fault in EXPECTED and not set().union(*states) & EXPECTED[post.fault]:
         wrong.append(f"{post.url}: “{post.fault}” was seen as {[sorted(each) for each in states]}")
+    if post.fault in PASSING and not _was_asked_twice(store, case):
+        wrong.append(f"{post.url}: “{post.fault}” passed without a word in the ledger")
     if lasting and FetchState.VISIBLE in states[0] and post.fault is not Fault.LONG_BUSY:
         wrong.append(f"{post.url}: “{post.fault}” was seen as the post")
     wanted = 2 if post.turn is Turn.EDITED else 1
@@ -373,6 +375,11 @@ def _judge(store: Store, post: Planned, states: list[set[FetchState]], wrong: li
     if (gone is not None) != (post.turn is Turn.DELETED and SOURCES[post.platform].says_so):
         wrong.append(f"{post.url} ({post.turn}) is gone: {gone}")
     return len(full)
+
+
+def _was_asked_twice(store: Store, case: str) -> bool:
+    query = "SELECT count(*) FROM fetches WHERE case_id = ? AND reason LIKE '%times; the first time:%'"
+    return bool(store.db.execute(query, [case]).fetchone()[0])
 
 
 def _report(found: Outcome) -> str:

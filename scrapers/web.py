@@ -149,7 +149,7 @@ class WebClient:
         except Refused as error:
             return _failed(url, purpose, self._clock(), str(error))
         request = _Request(shown(url), start, purpose, into, headers or {}, stop_at, form)
-        started, tries, last = time.monotonic(), 0, None
+        started, tries, last, first = time.monotonic(), 0, None, ""
         while last is None or last.again:
             spent = time.monotonic() - started
             if tries == self._limits.tries or spent + self._pace.wait(start.host) > self._limits.patience:
@@ -160,9 +160,10 @@ class WebClient:
             last = self._try(request)
             tries += 1
             if last.again:
+                first = first or last.answer.fetch.reason
                 backoff = self._limits.backoff * 2**tries * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
                 self._pace.pause(start.host, backoff if last.pause is None else last.pause)
-        return self._last_word(request, last, tries)
+        return self._last_word(request, last, tries, first)
 
     def proxy(self) -> AbstractContextManager[GuardProxy]:
         """A proxy with this client's guard and pace, and the bounds of media for all that is asked of it."""
@@ -175,7 +176,7 @@ class WebClient:
         """Nothing: who may ask does not read what was brought before."""
         return ()
 
-    def _last_word(self, request: _Request, last: _Try | None, tries: int) -> Answer:
+    def _last_word(self, request: _Request, last: _Try | None, tries: int, first: str) -> Answer:
         until = self._clock() + timedelta(seconds=self._pace.wait(request.start.host))
         if last is None:
             return _failed(request.asked, request.purpose, self._clock(), _pause_sentence(until))
@@ -184,6 +185,9 @@ class WebClient:
             note = f" It was asked {tries} times." if tries > 1 else ""
             note += f" It wants to be left alone until {_clock_time(until)}." if last.pause else ""
             return answer.seen_as(fetch.state, fetch.reason + note)
+        if first:
+            trouble = f"It was asked {tries} times; the first time: {first}"
+            return replace(answer, trouble=trouble).seen_as(fetch.state, fetch.reason)
         return answer
 
     def _take_turn(self, host: str) -> None:

@@ -76,9 +76,13 @@ class Answer:
     """Of the last answer; names in lower case."""
     hops: tuple[str, ...] = ()
     """The addresses that redirects led to, in order."""
+    trouble: str = ""
+    """What came of the tries before the one that brought this, in a sentence; empty where it was the first."""
 
     def seen_as(self, state: FetchState, reason: str) -> Answer:
         """The same answer, with the word of the parser that read it."""
+        if self.trouble and self.trouble not in reason:
+            reason = f"{reason} {self.trouble}"
         return replace(self, fetch=replace(self.fetch, state=state, reason=reason))
 
 

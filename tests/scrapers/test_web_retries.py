@@ -26,6 +26,17 @@ def test_a_passing_fault_is_asked_again(
     assert 0 < waits[0] <= 0.2
 
 
+def test_the_ledger_says_that_it_took_two_tries_whatever_a_parser_makes_of_the_answer(
+    server: Server, web: WebClient, tmp_path: Path
+) -> None:
+    server.on("/a", [http(b"", status=BUSY), GOOD])
+    answer = web.get("https://stage.test/a", Purpose.POST, into=tmp_path)
+    read = answer.seen_as(FetchState.UNPARSED, "It is no post.")
+    for fetch in (answer.fetch, read.fetch, read.seen_as(FetchState.UNPARSED, read.fetch.reason).fetch):
+        assert fetch.reason.count("It was asked 2 times; the first time: The site answered 429") == 1
+    assert read.fetch.reason.startswith("It is no post.")
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 451, 501, 505])
 def test_a_settled_refusal_is_asked_once(
     server: Server, web: WebClient, waits: list[float], tmp_path: Path, status: int
