@@ -45,6 +45,7 @@ _MEDIA_CLASSES = frozenset(
         "tgme_widget_message_roundvideo_player",
         "tgme_widget_message_voice_player",
         "tgme_widget_message_document_wrap",
+        "message_media_not_supported_wrap",
     }
 )
 _ERRORS = (
@@ -210,7 +211,8 @@ def _reading(message: Tag, address: PostAddress) -> Reading:
     if any(_EDITED.search(_words(meta)) for meta in message.select(".tgme_widget_message_meta")):
         state, reason = FetchState.EDITED, "Telegram shows the message, and says that it was edited."
     parts = tuple(f"{name}/{number}" for name, number in _numbers(message) if name == own["name"].lower())
-    return Reading(state, f"{reason}{_forwarded(message)}{_album(message)}", post, media, numbers=parts)
+    more = f"{_forwarded(message)}{_album(message)}{_withheld(message)}"
+    return Reading(state, f"{reason}{more}", post, media, numbers=parts)
 
 
 def _forwarded(message: Tag) -> str:
@@ -226,6 +228,17 @@ def _forwarded(message: Tag) -> str:
 def _album(message: Tag) -> str:
     parts = len(message.find_all(class_="grouped_media_wrap", limit=_MOST_MEDIA))
     return f" It is an album of {parts}." if parts > 1 else ""
+
+
+def _withheld(message: Tag) -> str:
+    """What the page says in place of media that only Telegram's own programs play, such as large videos."""
+    label = message.find(class_="message_media_not_supported_label")
+    if label is None:
+        return ""
+    return (
+        f" Of its media the page holds no file (“{_words(label)[:100]}”): save it with Telegram's own program, and "
+        "give the file to airtrace verify with --caption."
+    )
 
 
 def _text(message: Tag) -> str:
@@ -258,6 +271,8 @@ def _media(message: Tag) -> Iterator[FoundMedia]:
             yield _photo(part)
         elif "tgme_widget_message_voice_player" in names:
             yield _played(part, MediaKind.AUDIO)
+        elif "message_media_not_supported_wrap" in names:
+            yield FoundMedia(MediaItem(MediaKind.UNKNOWN, None))
         elif "tgme_widget_message_document_wrap" in names:
             yield FoundMedia(MediaItem(MediaKind.UNKNOWN, str(part.get("href") or "") or None))
         else:

@@ -95,6 +95,27 @@ def test_media_are_read_in_their_order() -> None:
     ]
 
 
+def test_a_video_too_large_for_the_page_is_said_to_be() -> None:
+    label = (
+        '<div class="message_video_not_supported_wrap"><div class="message_media_not_supported_label">Media is too '
+        'big</div><span class="message_media_view_in_telegram">VIEW IN TELEGRAM</span></div>'
+    )
+    large = made.video(120, src=False).replace("</a>", f"{label}</a>")
+    reading = parse_widget(made.page(made.message(media=large)), made.address())
+    assert (reading.state, "“Media is too big”" in reading.reason) == (FetchState.VISIBLE, True)
+    assert [(found.item.kind, found.urls) for found in reading.media] == [(MediaKind.VIDEO, ())]
+
+
+def test_media_of_a_kind_that_the_page_does_not_show_are_media() -> None:
+    other = (
+        '<div class="message_media_not_supported_wrap"><div class="message_media_not_supported_label">This media is '
+        "not supported in your browser</div></div>"
+    )
+    reading = parse_widget(made.page(made.message(text="", media=other)), made.address())
+    assert (reading.state, "no file" in reading.reason) == (FetchState.VISIBLE, True)
+    assert [found.item.kind for found in reading.media] == [MediaKind.UNKNOWN]
+
+
 def test_a_part_of_an_album_is_the_album() -> None:
     media = "".join(made.photo(number, grouped=True) for number in (120, 121)) + made.video(122, grouped=True)
     reading = parse_widget(made.page(made.message(media=media)), made.address(122))
