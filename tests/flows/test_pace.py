@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.bench import Bench
+from flows.commands.common import bench_for
 from flows.home import Home
 from storage.records import FetchState, Purpose
 from tests.scrapers.hostile_server import Server, http
@@ -34,3 +35,10 @@ def test_a_pause_holds_across_clients(tmp_path: Path) -> None:
         other = Bench(Home(tmp_path), routes={"stage.test": server.address})
         with other.client() as client:
             assert client.get("https://stage.test/b", Purpose.FEED, into=tmp_path).fetch.status == 200
+
+
+def test_a_pause_holds_for_every_command_on_the_record(tmp_path: Path) -> None:
+    bench_for(Home(tmp_path)).pace.pause("stage.test", 600.0)
+    assert bench_for(Home(tmp_path)).pace.wait("stage.test") > 500.0
+    (tmp_path / "other").mkdir()
+    assert bench_for(Home(tmp_path / "other")).pace.wait("stage.test") == 0.0
