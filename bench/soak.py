@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -27,19 +27,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.soak_posts import (
-    EXPECTED,
-    HOSTS,
-    PASSING,
-    SOURCES,
-    Fake,
-    Fault,
-    Planned,
-    Turn,
-    plan,
-    words_of,
-)
-from bench.tables import Table
+from bench.soak_posts import Fake, Fault, Planned, Turn, plan
+from bench.soak_report import Outcome, outcome, report, seen_in
+from bench.soak_sources import HOSTS, SOURCES
 from flows import pipeline
 from flows.bench import Bench
 from flows.home import Home
@@ -47,15 +37,10 @@ from flows.targets import identify
 from scrapers.posts import address_of, collect_post
 from scrapers.web import Bounds, Client, Limits, OfflineClient, WebClient
 from scrapers.web_pace import Pace
-from storage import audit, cases, runs
+from storage import runs
 from storage.records import FetchState, Purpose, RunKind, RunState
-from storage.store import Store
 from tests.scrapers.hostile_server import Server
 
-MOST_REQUESTS = 1.3
-"""Requests for each that a web without faults would have been asked."""
-FLAT = 50.0
-"""Megabytes by which the memory of a long run may differ between its second tenth and its end."""
 _HASTY = Limits(
     connect=2.0,
     silence=0.5,
@@ -136,47 +121,6 @@ def work(home: Path, port: int, turn: int, targets: Path) -> None:
 # --- the process that watches --------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What is in the record after all rounds, and what it took."""
-
-    posts: int
-    links: int
-    kills: int
-    requests: int
-    archive: int
-    """Requests to a web archive besides, one for each post that could not be seen: which copies it holds."""
-    ideal: int
-    cases: int
-    versions: int
-    """With a post's own words in them."""
-    wrong: tuple[str, ...]
-    """What is not as it must be, one sentence each."""
-    faults: dict[Fault, Counter[str]]
-    """States in which the posts of each fault were seen in the first round."""
-    memory: tuple[tuple[int, float], ...]
-    """Links done and megabytes held, of the process that lived longest."""
-    seconds: float
-    findings: int
-    events: int
-
-    @property
-    def ratio(self) -> float:
-        return self.requests / self.ideal
-
-    @property
-    def swing(self) -> float:
-        """Megabytes between the least and the most that were held once a fifth was done; 0 where nobody told."""
-        if not self.memory:
-            return 0.0
-        settled = [held for done, held in self.memory if done * 5 >= self.memory[-1][0]]
-        return max(settled) - min(settled)
-
-    @property
-    def holds(self) -> bool:
-        return not self.wrong and not self.findings and self.ratio <= MOST_REQUESTS and self.swing <= FLAT
-
-
 def measure(count: int, kills: int, seed: int, home: Path) -> Outcome:
     """Collect ``count`` posts in a process that is killed ``kills`` times in the first third of them."""
     posts = plan(count, seed)
@@ -199,7 +143,9 @@ def measure(count: int, kills: int, seed: int, home: Path) -> Outcome:
             file.write_text("\n".join(wanted), encoding="utf-8")
             curve = _carried(home, server.port, turn, file, moments if turn == 1 else [])
             memory = curve if turn == 1 else memory
-    return _outcome(posts, links, kills, fake, ideal, memory, time.monotonic() - begin, home)
+    with _bench(home, 9, 4).store() as store:
+        seconds = time.monotonic() - begin
+        return outcome(posts, links, kills, fake, ideal, memory, seconds, store)
 
 
 def _carried(home: Path, port: int, turn: int, file: Path, moments: list[int]) -> list[tuple[int, float]]:
@@ -278,152 +224,8 @@ def _again(posts: list[Planned], home: Path, turn: int) -> list[str]:
     """What a later round asks for: posts that could not be reached, and those with which something happened."""
     changed = {post.url for post in posts if post.turn is not Turn.STAYS} if turn == 2 else set()
     with _bench(home, 9, turn).store() as store:
-        unseen = {n for n, seen in _seen(store, posts, turn - 1).items() if FetchState.UNREACHABLE in seen}
+        unseen = {n for n, seen in seen_in(store, posts, turn - 1).items() if FetchState.UNREACHABLE in seen}
     return [post.url for post in posts if post.url in changed or post.n in unseen]
-
-
-def _seen(store: Store, posts: list[Planned], turn: int) -> dict[int, set[FetchState]]:
-    """The states in which each post was seen in a round, by its number."""
-    numbers = {_key(post): post.n for post in posts}
-    query = """
-        SELECT cases.key, fetches.state FROM fetches JOIN runs ON runs.id = fetches.run_id
-        JOIN cases ON cases.id = fetches.case_id WHERE runs.because = ? AND fetches.purpose = ?
-    """
-    found: dict[int, set[FetchState]] = defaultdict(set)
-    for row in store.db.query(query, [f"round {turn}", Purpose.POST]):
-        if row["key"] in numbers:
-            found[numbers[row["key"]]].add(FetchState(row["state"]))
-    return found
-
-
-def _key(post: Planned) -> str:
-    address = address_of(post.url)
-    assert address is not None
-    return f"{address.platform}:{address.number}"
-
-
-def _outcome(
-    posts: list[Planned],
-    links: list[str],
-    kills: int,
-    fake: Fake,
-    ideal: int,
-    memory: list[tuple[int, float]],
-    seconds: float,
-    home: Path,
-) -> Outcome:
-    wrong = [f"the client asked for what is no post: {each}" for each in fake.unknown[:3]]
-    faults: dict[Fault, Counter[str]] = defaultdict(Counter)
-    with _bench(home, 9, 4).store() as store:
-        told = [_seen(store, posts, turn) for turn in (1, 2, 3)]
-        own = 0
-        for post in posts:
-            states = [each.get(post.n, set()) for each in told]
-            faults[post.fault][" and ".join(sorted(states[0])) or "nothing"] += 1
-            own += _judge(store, post, states, wrong)
-        held = store.db.execute("SELECT count(*) FROM cases WHERE joined_into IS NULL").fetchone()[0]
-        if held != len(posts):
-            wrong.append(f"{len(posts)} posts are {held} cases")
-        checked = audit.audit(store)
-    return Outcome(
-        posts=len(posts),
-        links=len(links),
-        kills=kills,
-        requests=fake.sources,
-        archive=fake.archive,
-        ideal=ideal,
-        cases=held,
-        versions=own,
-        wrong=tuple(wrong),
-        faults=dict(faults),
-        memory=tuple(memory),
-        seconds=seconds,
-        findings=len(checked.findings),
-        events=checked.events,
-    )
-
-
-def _judge(store: Store, post: Planned, states: list[set[FetchState]], wrong: list[str]) -> int:
-    """Say what is not as it must be with a post; returns how many versions of its own words are recorded.
-
-    A fault of a host that had asked for a pause shows in the next round: in the first it was not asked.
-    """
-    case = cases.find(store, _key(post))
-    if case is None:
-        wrong.append(f"{post.url} is no case")
-        return 0
-    query = "SELECT text FROM post_versions WHERE case_id = ? ORDER BY version"
-    texts = [str(row["text"] or "") for row in store.db.query(query, [case])]
-    full = [text for text in texts if text]
-    lasting = post.fault in EXPECTED and post.fault not in PASSING
-    if post.fault in EXPECTED and not set().union(*states) & EXPECTED[post.fault]:
-        wrong.append(f"{post.url}: “{post.fault}” was seen as {[sorted(each) for each in states]}")
-    if post.fault in PASSING and not _was_asked_twice(store, case):
-        wrong.append(f"{post.url}: “{post.fault}” passed without a word in the ledger")
-    if lasting and FetchState.VISIBLE in states[0] and post.fault is not Fault.LONG_BUSY:
-        wrong.append(f"{post.url}: “{post.fault}” was seen as the post")
-    wanted = 2 if post.turn is Turn.EDITED else 1
-    never = post.fault in EXPECTED and EXPECTED[post.fault] != {FetchState.UNREACHABLE}
-    if len(full) != (0 if never else wanted):
-        wrong.append(f"{post.url} ({post.fault}, {post.turn}) has {len(full)} versions of its words")
-    for version, text in enumerate(full, start=1):
-        if words_of(post.n, version) not in text:
-            wrong.append(f"{post.url}: version {version} has the words of another")
-    if len(texts) - len(full) > 1:
-        wrong.append(f"{post.url}: {len(texts) - len(full)} versions without words")
-    gone = store.db.execute("SELECT gone FROM posts WHERE case_id = ?", [case]).fetchone()[0]
-    if (gone is not None) != (post.turn is Turn.DELETED and SOURCES[post.platform].says_so):
-        wrong.append(f"{post.url} ({post.turn}) is gone: {gone}")
-    return len(full)
-
-
-def _was_asked_twice(store: Store, case: str) -> bool:
-    query = "SELECT count(*) FROM fetches WHERE case_id = ? AND reason LIKE '%times; the first time:%'"
-    return bool(store.db.execute(query, [case]).fetchone()[0])
-
-
-def _report(found: Outcome) -> str:
-    head = [
-        "posts",
-        "links",
-        "killed",
-        "cases",
-        "versions",
-        "events",
-        "requests",
-        "ideal",
-        "ratio",
-        "findings",
-    ]
-    row = [found.posts, found.links, found.kills, found.cases, found.versions, found.events]
-    cells = [*(str(each) for each in (*row, found.requests, found.ideal)), f"{found.ratio:.3f}"]
-    figures = Table([head, [*cells, str(found.findings)]])
-    faults = Table([["fault", "posts", "seen in the first round as"]])
-    for fault in Fault:
-        states = found.faults.get(fault, Counter())
-        seen = ", ".join(f"{count} {state}" for state, count in states.most_common())
-        faults.rows.append([fault.value, str(states.total()), seen])
-    memory = found.memory or ((0, 0.0),)
-    tenths = [memory[len(memory) * n // 10] for n in range(10)] + [memory[-1]]
-    curve = Table(
-        [["links", *(str(done) for done, _ in tenths)], ["MB", *(f"{held:.0f}" for _, held in tenths)]]
-    )
-    lines = [
-        figures.text(),
-        f"{found.archive} requests besides asked the web archive for copies of what could not be seen; "
-        f"with them the ratio is {(found.requests + found.archive) / found.ideal:.3f}",
-        f"{found.seconds:.0f} s",
-        "",
-        faults.text(),
-        "",
-        curve.text(),
-        f"memory differs by {found.swing:.0f} MB once a fifth is done",
-        "",
-        *(found.wrong[:20] or ("one record of every version, every fault a state of the ledger",)),
-    ]
-    if len(found.wrong) > 20:
-        lines.append(f"and {len(found.wrong) - 20} more")
-    return "\n".join(lines)
 
 
 def main() -> None:
@@ -442,7 +244,7 @@ def main() -> None:
         found = measure(
             arguments.posts, arguments.kills, arguments.seed, arguments.home or Path(folder) / "home"
         )
-    print(_report(found))
+    print(report(found))
     sys.exit(not found.holds)
 
 
