@@ -7,7 +7,15 @@ import pytest
 from checks.number_and_displayed_time import TOLERANCE_S
 from scrapers.posts import time_of_number
 from storage.records import FetchState
-from tests.scrapers.posts.recordings import OTHERS, POSTS, RecordedOther, RecordedPost
+from tests.scrapers.posts.recordings import (
+    FOLDER,
+    FOLDERS,
+    NO_PLATFORMS,
+    OTHERS,
+    POSTS,
+    RecordedOther,
+    RecordedPost,
+)
 
 
 @pytest.mark.parametrize("recorded", POSTS, ids=lambda recorded: recorded.file)
@@ -41,6 +49,13 @@ def test_the_number_of_a_recorded_post_agrees_with_the_time_that_is_displayed(re
     shown, told, within = post.times[0].interval, number.interval, TOLERANCE_S[post.platform]
     assert (shown.start - told.end).total_seconds() <= within
     assert (told.start - shown.end).total_seconds() <= within
+
+
+def test_no_recorded_answer_is_left_out() -> None:
+    if not FOLDER.is_dir():
+        pytest.skip("the recorded answers are not here: ../shared/responses")
+    here = {f"{folder}/{file.name}" for folder in FOLDERS for file in (FOLDER / folder).iterdir()}
+    assert here == {each.file for each in (*POSTS, *OTHERS)} | NO_PLATFORMS
 
 
 @pytest.mark.parametrize("recorded", OTHERS, ids=lambda recorded: recorded.file)

@@ -189,18 +189,21 @@ POSTS: tuple[RecordedPost, ...] = (
         Shows("test.marshal.dev", "Python SDK", "", "2023-09-28T12:49:36", (_IMAGE,)),
         two_clocks=True,
     ),
-    RecordedPost(
-        "mastodon/test_entity_status.yaml",
-        _MASTODON,
-        mastodon.parse_status,
-        Shows(
-            "halcy@icosahedron.website",
-            "halcy\u200b :icosahedron:",
-            "test post for mastodon.py stuff",
-            "2023-05-28T12:06:50",
-            (_VIDEO,),
-            FetchState.EDITED,
-        ),
+    *(
+        RecordedPost(
+            f"mastodon/test_entity_{name}.yaml",
+            _MASTODON,
+            mastodon.parse_status,
+            Shows(
+                "halcy@icosahedron.website",
+                "halcy\u200b :icosahedron:",
+                "test post for mastodon.py stuff",
+                "2023-05-28T12:06:50",
+                (_VIDEO,),
+                FetchState.EDITED,
+            ),
+        )
+        for name in ("status", "statusmention")
     ),
 )
 
@@ -221,19 +224,36 @@ OTHERS: tuple[RecordedOther, ...] = (
             ("facebook-profile-page_meedan-old.html", _FACEBOOK, facebook.parse_page, FetchState.UNPARSED),
             ("facebook-item-page_iosid.html", _FACEBOOK, facebook.parse_page, FetchState.UNPARSED),
             ("facebook-item-page_photo-album.html", _FACEBOOK, facebook.parse_page, FetchState.LOGIN_WALL),
+            ("facebook-profile-page_arabic.html", _FACEBOOK, facebook.parse_page, FetchState.UNPARSED),
+            ("facebook-item-apify-response.json", _FACEBOOK, facebook.parse_page, FetchState.UNPARSED),
+            ("facebook-video-apify-response.json", _FACEBOOK, facebook.parse_page, FetchState.UNPARSED),
             ("kwai-page.html", _FACEBOOK, facebook.parse_page, FetchState.UNPARSED),
             ("telegram-item.html", _TELEGRAM, telegram.parse_widget, FetchState.UNPARSED),
         )
     ),
     *(
         RecordedOther(f"bluesky/{name}.json", _BLUESKY, bluesky.parse_thread, FetchState.UNPARSED)
-        for name in ("post_record", "extended_post_record", "like_record", "get_follows", "did_doc")
+        for name in (
+            *("post_record", "extended_post_record", "like_record", "extended_like_record", "custom_record"),
+            *("feed_record", "get_follows", "resolve_handle", "did_doc"),
+        )
     ),
     *(
         RecordedOther(
             f"mastodon/test_entity_{name}.yaml", _MASTODON, mastodon.parse_status, FetchState.UNPARSED
         )
-        for name in ("context", "instancemediaconfiguration", "mediaattachment", "statusedit", "statussource")
+        for name in (
+            *("context", "instancemediaconfiguration", "statusedit", "statussource", "mediaattachment"),
+            *(f"mediaattachment{part}" for part in ("audiometadata", "colors", "focuspoint")),
+            *(f"mediaattachment{part}" for part in ("imagemetadata", "metadatacontainer", "videometadata")),
+        )
     ),
 )
 """Each beside a post that it is not; what is said of it may not be that it is one."""
+NO_PLATFORMS = frozenset(
+    {f"{_PAGES}/{name}" for name in ("COMMIT", "REPO_LICENSE", "dropbox-page.html")}
+    | {f"{_PAGES}/page-with-{name}.html" for name in ("json-ld", "schema", "url-on-tag")}
+    | {"bluesky/COMMIT", "mastodon/COMMIT", "x-syndication/COMMIT", "x-syndication/README.md"}
+)
+"""What lies beside the recorded answers and is none of a platform read here."""
+FOLDERS = (_PAGES, "bluesky", "mastodon", "x-syndication")
