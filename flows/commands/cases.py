@@ -140,6 +140,17 @@ def print_case(bench: Bench, case: str) -> None:
     Console(markup=False).print(case_table(file, stations=station_names(bench)))
 
 
+def joined_into(bench: Bench, case: str) -> str | None:
+    """The case that goes on for one that turned out to be the same post; None where it goes on itself."""
+    with bench.store() as store:
+        older = store.one("cases", case, "case")["joined_into"]
+        while (
+            older is not None and (next_one := store.one("cases", older, "case")["joined_into"]) is not None
+        ):
+            older = next_one
+        return None if older is None else str(older)
+
+
 def _history(store: Store, case: str) -> tuple[HistoryLine, ...]:
     return history_lines(casefile.history_of(store, case))
 

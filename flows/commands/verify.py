@@ -9,7 +9,7 @@ import click
 
 from flows import carrying, pipeline
 from flows.bench import Bench
-from flows.commands.cases import print_case, shown_case
+from flows.commands.cases import joined_into, print_case, shown_case
 from flows.commands.common import EXIT, bench_for, by_option, common, done, emit, named, note
 from flows.home import Home
 from flows.policies import policy_option
@@ -160,6 +160,9 @@ def rerun(
     )
     state = carrying.carry_out(bench, run)
     done(bench)
+    if (older := joined_into(bench, name)) is not None:
+        note(f"{name} is the same post as {older}, which goes on")
+        name = older
     if as_json:
         emit(shown_case(bench, name))
     else:

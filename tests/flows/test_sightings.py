@@ -140,7 +140,7 @@ def test_the_two_numbers_of_a_facebook_post_are_one_post(bench: Bench) -> None:
 
 
 @pytest.mark.usefixtures("facebook")
-def test_two_cases_that_turn_out_to_be_one_post_are_joined(bench: Bench) -> None:
+def test_two_cases_that_turn_out_to_be_one_post_are_joined(bench: Bench, airtrace: Airtrace) -> None:
     found = [verified(bench, link, offline=True)[0]["case"] for link in (PFBID, DIGITS)]
     assert found == ["C1", "C2"]  # nothing said yet that the two are one
     assert looked_again(bench, "C2")["case"] == "C1"
@@ -149,6 +149,10 @@ def test_two_cases_that_turn_out_to_be_one_post_are_joined(bench: Bench) -> None
     assert verified(bench, DIGITS)[0]["case"] == "C1"
     assert looked_again(bench, "C2")["case"] == "C1"
     assert [line["kind"] for line in shown_case(bench, "C2")["history"]].count("case_joined") == 1
+    again = airtrace(
+        "rerun", "C2", "--offline", "--by", "Ada", "--because", "test", "--json", home=bench.home.path
+    )
+    assert (again.json["case"], "C1, which goes on" in again.err) == ("C1", True)
     assert sound(bench)
 
 

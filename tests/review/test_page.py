@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from storage.records import (
     Claim,
     Direction,
+    FetchState,
     FramePair,
+    Gone,
     LinkState,
     MediaCategory,
     Outcome,
+    PostVersion,
     Searched,
+    Sighting,
     WorkflowState,
 )
 from tests.review.pages import assert_harmless, page, soup, words
@@ -165,6 +170,27 @@ def test_a_frame_that_is_missing_or_no_jpeg_is_said_to_be() -> None:
     html = page(full_case(), frames=lambda _: b"<svg onload=alert(1)>")
     assert not soup(html).find("img")
     assert_harmless(html)
+
+
+def test_links_versions_and_that_a_post_is_gone_are_told() -> None:
+    seen = datetime(2031, 3, 6, 12, tzinfo=UTC)
+    case = replace(
+        full_case(),
+        gone=Gone(FetchState.DELETED, seen, "The channel shows its neighbours, and not this one."),
+        versions=(PostVersion(1, seen, None, POST), PostVersion(2, seen, seen, POST)),
+        sightings=(
+            Sighting("https://social.example/one", None, seen, "R1"),
+            Sighting("javascript:alert(1)", "ART1", seen, "R2"),
+        ),
+    )
+    html = page(case)
+    assert_harmless(html)
+    said = words(html)
+    assert "Gone deleted: The channel shows its neighbours, and not this one." in said
+    assert "Versions 2: seen" in said
+    assert "https://social.example/one javascript:alert(1) in an article" in said
+    plain = words(page(full_case()))
+    assert not any(f" {word} " in plain for word in ("Gone", "Versions 1:", "Met by"))
 
 
 def test_every_picture_has_words_and_every_part_a_name() -> None:
