@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapers.web_answer import Answer, Client, utc_now
 from scrapers.web_url import shown
@@ -54,7 +54,8 @@ class TimedClient:
         if self.is_over:
             reason = f"The post had taken {self._seconds / 60:.2g} min by then; the rest was not asked for."
             return Answer(Fetch(shown(url), purpose, utc_now(), FetchState.NOT_FETCHED, reason))
-        return self._client.get(url, purpose, into=into, headers=headers, stop_at=stop_at, form=form)
+        more: dict[str, Any] = {} if form is None else {"form": form}
+        return self._client.get(url, purpose, into=into, headers=headers, stop_at=stop_at, **more)
 
     def proxy(self) -> AbstractContextManager[GuardProxy | None]:
         return nullcontext() if self.is_over else self._client.proxy()
