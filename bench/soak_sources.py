@@ -265,7 +265,7 @@ SOURCES: Mapping[Platform, Source] = {
         _tiktok_addresses,
         _tiktok_answer,
         http(tiktok.detail(10204, "item doesn't exist")),
-        True,
+        False,
         "https://www.tiktok.com/login",
     ),
     Platform.INSTAGRAM: Source(

@@ -107,7 +107,12 @@ def is_listed(versions: Sequence[PostVersion], post: Post, written: str | None) 
     """Whether an earlier version that a platform lists is recorded already."""
     return any(
         (written is not None and version.written_at == from_iso(written))
-        or (version.post is not None and version.written_at is None and not changed(version.post, post))
+        or (
+            version.post is not None
+            and version.written_at is None
+            and _has_content(version.post)  # of its address alone, it is no version of these words
+            and not changed(version.post, post)
+        )
         for version in versions
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from storage.records import MediaItem, MediaKind, Platform, Post
-from storage.versions import changed, together
+from storage.records import MediaItem, MediaKind, Platform, Post, PostVersion
+from storage.versions import changed, is_listed, together
 
 PLAIN = Post(Platform.MASTODON, "social.test/17", "https://social.test/@wire/17", "wire", None, "A car")
 CLIP = Post(Platform.TIKTOK, "7123", "https://www.tiktok.com/@wire/video/7123", "wire", None, "A car")
@@ -72,3 +73,10 @@ def test_other_media_are_an_edit(
 def test_the_same_look_again_is_the_same_version() -> None:
     known = with_media(PLAIN, picture(ONE))
     assert together(known, with_media(PLAIN, picture(None))) == known
+
+
+def test_a_version_that_was_known_by_its_address_alone_is_none_of_those_that_a_platform_lists() -> None:
+    at = datetime(2024, 6, 20, 12, tzinfo=UTC)
+    alone, said = (PostVersion(1, at, None, post) for post in (replace(PLAIN, text=""), PLAIN))
+    assert not is_listed([alone], PLAIN, "2024-06-20T12:30:05Z")
+    assert is_listed([alone, said], PLAIN, "2024-06-20T12:30:05Z")
